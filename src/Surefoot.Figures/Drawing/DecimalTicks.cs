@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace Surefoot.Figures.Drawing;
+
+/// <summary>Ticks at whole multiples of 1, 2 or 5 times a power of ten.</summary>
+internal static class DecimalTicks
+{
+    public const int Fewest = 3;
+    public const int Most = 8;
+
+    private const string Minus = "−";
+
+    /// <summary>
+    /// All tick sets of 3 to 8 labels, densest first. There is always one: neighbouring steps differ by a factor of at
+    /// most 2.5, a step that divides the range into 3 to 8 parts gives 3 to 8 ticks, and 8/3 > 2.5.
+    /// </summary>
+    public static IReadOnlyList<TickSet> Candidates(Interval range)
+    {
+        double halfSpan = (0.5 * range.High) - (0.5 * range.Low);
+        int exponent = (int)Math.Floor(Math.Log10(halfSpan)) - 1;
+        var candidates = new List<TickSet>();
+        for (int i = 0; i < 8; i++)
+        {
+            int digit = (i % 3) switch { 0 => 1, 1 => 2, _ => 5 };
+            if (TicksOf(range, 2 * halfSpan, digit, exponent + (i / 3)) is { } ticks)
+                candidates.Add(ticks);
+        }
+
+        return candidates;
+    }
+
+    /// <summary>The number mantissa x 10^exponent, correctly rounded.</summary>
+    public static double Value(long mantissa, int exponent) =>
+        double.Parse($"{mantissa}e{exponent}", NumberStyles.Float, CultureInfo.InvariantCulture);
+
+    /// <summary>The number mantissa x 10^exponent in plain digits.</summary>
+    public static string Plain(long mantissa, int exponent)
+    {
+        string digits = Math.Abs(mantissa).ToString(CultureInfo.InvariantCulture);
+        if (exponent > 0 && mantissa != 0)
+        {
+            digits += new string('0', exponent);
+        }
+        else if (exponent < 0)
+        {
+            digits = digits.PadLeft(1 - exponent, '0');
+            digits = $"{digits[..^-exponent]}.{digits[^-exponent..]}";
+        }
+
+        return mantissa < 0 ? Minus + digits : digits;
+    }
+
+    private static TickSet? TicksOf(Interval range, double span, int digit, int exponent)
+    {
+        double step = Value(digit, exponent);
+        // A tick that misses an end of the range by rounding belongs to it.
+        double slack = span * 1e-9 / step;
+        double first = Math.Ceiling((range.Low / step) - slack);
+        double last = Math.Floor((range.High / step) + slack);
+        double count = last - first + 1;
+        if (count is < Fewest or > Most)
+            return null;
+
+        var mantissas = new long[(int)count];
+        for (int i = 0; i < mantissas.Length; i++)
+            mantissas[i] = ((long)first + i) * digit;
+        return new TickSet(Labelled(mantissas, exponent), []);
+    }
+
+    private static Tick[] Labelled(long[] mantissas, int exponent)
+    {
+        long greatest = Math.Max(Math.Abs(mantissas[0]), Math.Abs(mantissas[^1]));
+        int leading = exponent + greatest.ToString(CultureInfo.InvariantCulture).Length - 1;
+        bool scientific = leading >= 5 || exponent < -5;
+        return Array.ConvertAll(mantissas, mantissa => new Tick(
+            Value(mantissa, exponent),
+            mantissa == 0 && scientific ? "0"
+            : scientific ? $"{Plain(mantissa, exponent - leading)}×10^{{{leading}}}"
+            : Plain(mantissa, exponent)));
+    }
+}
