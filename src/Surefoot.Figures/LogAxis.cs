@@ -8,18 +8,21 @@ public sealed record LogAxis : Axis
     // In decades; narrower than this even linear ticks have too many digits.
     private const double LeastDecades = 1e-8;
 
+    // Below it numbers lose digits, and ticks between powers of ten with them.
+    private const double LeastEnd = 1e-300;
+
     /// <summary>The axis from <paramref name="min"/> to <paramref name="max"/>.</summary>
     /// <param name="label">The text along the axis.</param>
     /// <param name="min">The low end, positive; by default the data decide.</param>
     /// <param name="max">The high end; by default the data decide.</param>
-    /// <exception cref="ArgumentException">An end is not positive and finite, or the ends are not in ascending order or agree to eight digits.</exception>
+    /// <exception cref="ArgumentException">An end is not finite and at least 1e-300, or the ends are not in ascending order or agree to eight digits.</exception>
     public LogAxis(string label = "", double? min = null, double? max = null)
         : base(label)
     {
-        if (min is { } low && !(low > 0 && double.IsFinite(low)))
-            throw new ArgumentException($"the low end of a log axis must be positive and finite, not {low}.", nameof(min));
-        if (max is { } high && !(high > 0 && double.IsFinite(high)))
-            throw new ArgumentException($"the high end of a log axis must be positive and finite, not {high}.", nameof(max));
+        if (min is { } low && !(low >= LeastEnd && double.IsFinite(low)))
+            throw new ArgumentException($"the low end of a log axis must be positive (at least {LeastEnd}) and finite, not {low}.", nameof(min));
+        if (max is { } high && !(high >= LeastEnd && double.IsFinite(high)))
+            throw new ArgumentException($"the high end of a log axis must be positive (at least {LeastEnd}) and finite, not {high}.", nameof(max));
         if (min is { } from && max is { } to && Math.Log10(to) - Math.Log10(from) < LeastDecades)
             throw new ArgumentException($"a log axis must end clearly above its start: [{from}, {to}] is not a range it can show.", nameof(max));
         Min = min;
@@ -38,6 +41,8 @@ public sealed record LogAxis : Axis
     {
         double from = Math.Log10(Min ?? (double.IsNaN(low) ? (Max ?? 10) / 10 : low));
         double to = Math.Log10(Max ?? (double.IsNaN(high) ? (Min ?? 1) * 10 : high));
+        if (from < Math.Log10(LeastEnd))
+            to = Math.Max(to, from + 3);
         if (to - from < LeastDecades)
         {
             const double HalfDecade = 0.5;

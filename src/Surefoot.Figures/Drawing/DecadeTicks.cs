@@ -45,7 +45,7 @@ internal static class DecadeTicks
 
         var major = new List<Tick>();
         for (int i = first; i <= last; i++)
-            major.Add(new Tick(DecimalTicks.Value(1, i * step), $"10^{{{i * step}}}"));
+            major.Add(new Tick(DecimalTicks.Value(1, i * step), DecimalTicks.PowerOfTen(i * step)));
 
         IEnumerable<double> minor = [];
         if (step == 1 && high - low <= MostDecadesWithMinorTicks)
@@ -65,8 +65,8 @@ internal static class DecadeTicks
         Tick[] major = Array.ConvertAll(labelled, tick => new Tick(
             DecimalTicks.Value(tick.Digit, tick.Exponent),
             plain ? DecimalTicks.Plain(tick.Digit, tick.Exponent)
-            : tick.Digit == 1 ? $"10^{{{tick.Exponent}}}"
-            : $"{tick.Digit}×10^{{{tick.Exponent}}}"));
+            : tick.Digit == 1 ? DecimalTicks.PowerOfTen(tick.Exponent)
+            : $"{tick.Digit}×{DecimalTicks.PowerOfTen(tick.Exponent)}"));
         IEnumerable<double> minor = Between(low, high, EveryDigit).Except(labelled)
             .Select(tick => DecimalTicks.Value(tick.Digit, tick.Exponent));
         return new TickSet(major, [.. minor]);

@@ -22,7 +22,7 @@ internal static class DecimalTicks
         for (int i = 0; i < 8; i++)
         {
             int digit = (i % 3) switch { 0 => 1, 1 => 2, _ => 5 };
-            if (TicksOf(range, 2 * halfSpan, digit, exponent + (i / 3)) is { } ticks)
+            if (TicksOf(range, halfSpan, digit, exponent + (i / 3)) is { } ticks)
                 candidates.Add(ticks);
         }
 
@@ -31,7 +31,7 @@ internal static class DecimalTicks
 
     /// <summary>The number mantissa x 10^exponent, correctly rounded.</summary>
     public static double Value(long mantissa, int exponent) =>
-        double.Parse($"{mantissa}e{exponent}", NumberStyles.Float, CultureInfo.InvariantCulture);
+        double.Parse(FormattableString.Invariant($"{mantissa}e{exponent}"), NumberStyles.Float, CultureInfo.InvariantCulture);
 
     /// <summary>The number mantissa x 10^exponent in plain digits.</summary>
     public static string Plain(long mantissa, int exponent)
@@ -50,11 +50,14 @@ internal static class DecimalTicks
         return mantissa < 0 ? Minus + digits : digits;
     }
 
-    private static TickSet? TicksOf(Interval range, double span, int digit, int exponent)
+    /// <summary>The markup of a power of ten.</summary>
+    public static string PowerOfTen(int exponent) => FormattableString.Invariant($"10^{{{exponent}}}");
+
+    private static TickSet? TicksOf(Interval range, double halfSpan, int digit, int exponent)
     {
         double step = Value(digit, exponent);
         // A tick that misses an end of the range by rounding belongs to it.
-        double slack = span * 1e-9 / step;
+        double slack = halfSpan / step * 2e-9;
         double first = Math.Ceiling((range.Low / step) - slack);
         double last = Math.Floor((range.High / step) + slack);
         double count = last - first + 1;
@@ -71,11 +74,13 @@ internal static class DecimalTicks
     {
         long greatest = Math.Max(Math.Abs(mantissas[0]), Math.Abs(mantissas[^1]));
         int leading = exponent + greatest.ToString(CultureInfo.InvariantCulture).Length - 1;
-        bool scientific = leading >= 5 || exponent < -5;
+        // A long number close to its neighbours is shorter in plain digits: 1234567.5 rather than 1.2345675x10^6.
+        bool isLong = leading - exponent > 4 && leading is > -4 and < 9;
+        bool scientific = !isLong && leading is >= 5 or <= -4;
         return Array.ConvertAll(mantissas, mantissa => new Tick(
             Value(mantissa, exponent),
             mantissa == 0 && scientific ? "0"
-            : scientific ? $"{Plain(mantissa, exponent - leading)}×10^{{{leading}}}"
+            : scientific ? $"{Plain(mantissa, exponent - leading)}×{PowerOfTen(leading)}"
             : Plain(mantissa, exponent)));
     }
 }

@@ -44,8 +44,10 @@ internal static class Markers
         }
         else
         {
-            string shaft = $"M{At(spot.X, spot.Y)}L{At(spot.X, spot.Y - 6)}";
-            string head = $"M{At(spot.X - 2.4, spot.Y - 5)}L{At(spot.X, spot.Y - 9.5)} {At(spot.X + 2.4, spot.Y - 5)}Z";
+            // An arrow out of the plot would run into the title.
+            double tip = Math.Max(spot.Y - 9.5, box.Y);
+            string shaft = $"M{At(spot.X, tip + 9.5)}L{At(spot.X, tip + 3.5)}";
+            string head = $"M{At(spot.X - 2.4, tip + 4.5)}L{At(spot.X, tip)} {At(spot.X + 2.4, tip + 4.5)}Z";
             canvas.Path(shaft, new Stroke(color, 1.1));
             canvas.Fill(head, color);
         }
