@@ -26,6 +26,31 @@ public abstract record Axis
     /// <summary>The position of a value: 0 at the low end of the range, 1 at the high end, NaN when it cannot be shown.</summary>
     internal abstract double Fraction(Interval range, double value);
 
+    /// <summary>The value a part of the way from one value to another, as the axis measures; parts below 0 and above 1 lie beyond.</summary>
+    internal virtual double Between(double from, double to, double part) => from + (part * (to - from));
+
+    /// <summary>The ends of a cell alone on its axis.</summary>
+    internal virtual (double Low, double High) CellAround(double centre) => (centre - 0.5, centre + 0.5);
+
+    /// <summary>The edges of cells around ascending centres, one more than centres: halfway between them, and as far beyond the outer ones.</summary>
+    /// <exception cref="InvalidOperationException">The axis cannot show a centre.</exception>
+    internal double[] CellEdges(IReadOnlyList<double> centres)
+    {
+        if (centres.Any(centre => !Shows(centre)))
+        {
+            throw new InvalidOperationException(
+                $"the axis '{Label}' cannot show the grid value {centres.First(centre => !Shows(centre))}; use a linear axis or leave it out.");
+        }
+
+        double[] edges = new double[centres.Count + 1];
+        for (int i = 1; i < centres.Count; i++)
+            edges[i] = Between(centres[i - 1], centres[i], 0.5);
+        (edges[0], edges[^1]) = centres.Count == 1
+            ? CellAround(centres[0])
+            : (Between(centres[0], centres[1], -0.5), Between(centres[^2], centres[^1], 1.5));
+        return edges;
+    }
+
     /// <summary>Good tick sets for a range, densest first, at least one.</summary>
     internal abstract IReadOnlyList<TickSet> TickCandidates(Interval range);
 

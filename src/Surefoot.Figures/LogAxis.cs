@@ -62,6 +62,11 @@ public sealed record LogAxis : Axis
         return (Math.Log10(value) - from) / (Math.Log10(range.High) - from);
     }
 
+    internal override double Between(double from, double to, double part) =>
+        Math.Pow(10, base.Between(Math.Log10(from), Math.Log10(to), part));
+
+    internal override (double Low, double High) CellAround(double centre) => (centre / 2, centre * 2);
+
     internal override IReadOnlyList<TickSet> TickCandidates(Interval range) => DecadeTicks.Candidates(range);
 
     private Interval Ends(double from, double to) => new(

@@ -35,7 +35,7 @@ public abstract record Panel
         $"M{SvgCanvas.Number(box.X)} {SvgCanvas.Number(box.Y)}V{SvgCanvas.Number(box.Bottom)}H{SvgCanvas.Number(box.Right)}";
 
     /// <summary>The room needed right of the plot, in points.</summary>
-    internal virtual double SidebarWidth => 0;
+    internal virtual double SidebarWidth(double plotHeight) => 0;
 
     /// <summary>The ranges the axes need to show the panel's data.</summary>
     internal abstract (Interval X, Interval Y) Ranges();

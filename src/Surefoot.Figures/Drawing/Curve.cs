@@ -8,6 +8,9 @@ internal static class Curve
     /// <summary>Points that follow each other within one column of this width, in points, become at most four.</summary>
     public const double ColumnWidth = 0.5;
 
+    /// <summary>The farthest a drawn line may pass by a point left out, in points: a thirtieth of a pixel at 100 dots an inch.</summary>
+    public const double Tolerance = 0.02;
+
     // Wide enough that the cut ends of a thick line lie outside the clip.
     private const double Overhang = 6;
 
@@ -77,12 +80,57 @@ internal static class Curve
         return kept;
     }
 
+    /// <summary>
+    /// Leaves out points that lie on the way between others: a point is dropped while all dropped since the last kept one
+    /// stay within the tolerance of the straight line (the cone of directions that pass them all is not empty).
+    /// </summary>
+    public static List<Spot> Straighten(List<Spot> piece)
+    {
+        if (piece.Count < 3)
+            return piece;
+        var kept = new List<Spot> { piece[0] };
+        Spot anchor = piece[0];
+        Spot left = default;
+        Spot right = default;
+        double reach = 0;
+        for (int i = 1; i < piece.Count; i++)
+        {
+            Spot way = new(piece[i].X - anchor.X, piece[i].Y - anchor.Y);
+            double distance = Math.Sqrt((way.X * way.X) + (way.Y * way.Y));
+            bool isAhead = reach == 0 || (distance >= reach && Cross(right, way) >= 0 && Cross(way, left) >= 0);
+            if (!isAhead)
+            {
+                anchor = piece[i - 1];
+                kept.Add(anchor);
+                reach = 0;
+                way = new(piece[i].X - anchor.X, piece[i].Y - anchor.Y);
+                distance = Math.Sqrt((way.X * way.X) + (way.Y * way.Y));
+            }
+
+            // All directions pass a point that is this close.
+            if (distance <= Tolerance)
+                continue;
+            double sine = Tolerance / distance;
+            double cosine = Math.Sqrt(1 - (sine * sine));
+            Spot newLeft = new((way.X * cosine) - (way.Y * sine), (way.X * sine) + (way.Y * cosine));
+            Spot newRight = new((way.X * cosine) + (way.Y * sine), (way.Y * cosine) - (way.X * sine));
+            if (reach == 0 || Cross(newLeft, left) > 0)
+                left = newLeft;
+            if (reach == 0 || Cross(right, newRight) > 0)
+                right = newRight;
+            reach = distance;
+        }
+
+        kept.Add(piece[^1]);
+        return kept;
+    }
+
     /// <summary>The path data of the pieces, cut off a little outside the box; a single point becomes a dot.</summary>
     public static string PathData(List<List<Spot>> pieces, Box box, double lineWidth)
     {
         Box limit = box.Grown(Overhang);
         var data = new StringBuilder();
-        foreach (List<Spot> piece in pieces)
+        foreach (List<Spot> piece in pieces.ConvertAll(Straighten))
         {
             if (piece.Count == 1 && limit.Contains(piece[0]))
             {
@@ -140,6 +188,8 @@ internal static class Curve
 
         return length;
     }
+
+    private static double Cross(Spot one, Spot other) => (one.X * other.Y) - (one.Y * other.X);
 
     private static bool Cut(double direction, double distance, ref double enter, ref double leave)
     {

@@ -50,6 +50,18 @@ internal static class DecimalTicks
         return mantissa < 0 ? Minus + digits : digits;
     }
 
+    /// <summary>The markup of any number to 15 digits: without trailing zeros, scientific when it is large or small.</summary>
+    public static string Shortest(double value)
+    {
+        string sign = value < 0 ? Minus : "";
+        double size = Math.Abs(value);
+        string[] parts = size.ToString("0.##############E+0", CultureInfo.InvariantCulture).Split('E');
+        int exponent = int.Parse(parts[1], CultureInfo.InvariantCulture);
+        if (exponent is >= -4 and < 5)
+            return sign + size.ToString("0.##################", CultureInfo.InvariantCulture);
+        return parts[0] == "1" ? sign + PowerOfTen(exponent) : $"{sign}{parts[0]}×{PowerOfTen(exponent)}";
+    }
+
     /// <summary>The markup of a power of ten.</summary>
     public static string PowerOfTen(int exponent) => FormattableString.Invariant($"10^{{{exponent}}}");
 

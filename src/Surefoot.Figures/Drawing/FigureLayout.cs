@@ -113,7 +113,7 @@ internal sealed class FigureLayout
     {
         Panel panel = cell.Panel;
         Grow(ref _top[cell.Row], panel.Title.Length > 0 ? Style.TitleSize + 4 : panel.HasAxes ? 0.5 * Style.TickSize : 0);
-        Grow(ref _right[cell.Column], panel.SidebarWidth);
+        Grow(ref _right[cell.Column], panel.SidebarWidth(_plotHeight));
         if (!panel.HasAxes)
             return;
 

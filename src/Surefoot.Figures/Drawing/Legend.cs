@@ -24,7 +24,7 @@ internal static class Legend
     /// <param name="curves">What the legend should not cover.</param>
     /// <param name="labels">What the legend should by no means cover.</param>
     public static void DrawInside(
-        SvgCanvas canvas, Box plot, IReadOnlyList<LegendKey> keys, LegendPlace place, List<List<Spot>>[] curves, List<Box> labels)
+        SvgCanvas canvas, Box plot, IReadOnlyList<LegendKey> keys, LegendPlace place, IReadOnlyList<List<List<Spot>>> curves, List<Box> labels)
     {
         if (keys.Count == 0)
             return;
@@ -82,7 +82,7 @@ internal static class Legend
             height);
     }
 
-    private static double Covered(Box box, List<List<Spot>>[] curves, List<Box> labels)
+    private static double Covered(Box box, IReadOnlyList<List<List<Spot>>> curves, List<Box> labels)
     {
         const double LabelCost = 1000;
         double covered = curves.Sum(curve => Curve.LengthInside(curve, box));

@@ -5,6 +5,7 @@ internal static class Style
 {
     public const double TickSize = 7;
     public const double LegendSize = 7;
+    public const double LevelSize = 6;
     public const double LabelSize = 8;
     public const double TitleSize = 8;
     public const double FigureTitleSize = 9;

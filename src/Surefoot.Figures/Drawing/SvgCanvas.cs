@@ -60,6 +60,10 @@ internal sealed class SvgCanvas
         _body.Append("/>\n");
     }
 
+    /// <summary>Fills a shape with a defined pattern or gradient.</summary>
+    public void FillWith(string data, string definition) =>
+        _body.Append("<path d=\"").Append(data).Append("\" fill=\"url(#").Append(definition).Append(")\"/>\n");
+
     public void Rectangle(Box box, Color color, double opacity = 1)
     {
         AppendRectangle(_body, box);
