@@ -1,0 +1,61 @@
+using System.Numerics;
+using Surefoot.Arithmetic;
+using Surefoot.Data;
+
+namespace Surefoot.Losses;
+
+/// <summary>
+/// A loss that is convex in the prediction: L(W) = c sum_i l(W x_i, y_i), possibly with a penalty on W P_X.
+/// </summary>
+/// <remarks>
+/// A loss sees predictions only, P = W X, so it serves any network. It knows its strong convexity alpha and smoothness
+/// beta with respect to the data semi-norm ||W||_X = ||W P_X||_F (Zhao and Xu 2024, section 2.1).
+/// </remarks>
+public abstract class Loss
+{
+    /// <summary>The name a spec uses.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>
+    /// Whether samples compress: the loss depends on data only through Y X^T and X X^T up to a constant, so that rank(X)
+    /// columns carry everything a full-batch method sees.
+    /// </summary>
+    public virtual bool Compressible => false;
+
+    /// <summary>The curvature of W -> L(W) on the given data, in the data semi-norm.</summary>
+    public abstract Curvature CurvatureOn(DataAnalysis data);
+
+    /// <summary>The minimum over all linear maps: W* of least norm and L(W*).</summary>
+    public abstract ConvexMinimum Minimize(DataAnalysis data);
+
+    /// <summary>The loss on given targets, ready to be evaluated again and again.</summary>
+    /// <param name="data">The data, or its compression.</param>
+    /// <param name="sampleCount">The number of samples n in the loss's own scaling, which compression does not change.</param>
+    public abstract BoundLoss<T> Bind<T>(Dataset data, int sampleCount)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+/// <summary>A loss with its targets in the precision of a run.</summary>
+/// <typeparam name="T">The number type of predictions; sums are always in double.</typeparam>
+public abstract class BoundLoss<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>L at the given predictions; their derivative dL/dP is written over <paramref name="derivative"/>.</summary>
+    /// <param name="predictions">P, d_out x n; may be the same matrix as <paramref name="derivative"/>.</param>
+    /// <param name="derivative">d_out x n.</param>
+    public abstract double Evaluate(Matrix<T> predictions, Matrix<T> derivative);
+}
+
+/// <summary>The constants of a convex problem: alpha-strongly convex and beta-smooth in the data semi-norm.</summary>
+/// <param name="StrongConvexity">alpha.</param>
+/// <param name="Smoothness">beta.</param>
+public readonly record struct Curvature(double StrongConvexity, double Smoothness)
+{
+    /// <summary>kappa = beta / alpha.</summary>
+    public double ConditionNumber => Smoothness / StrongConvexity;
+}
+
+/// <summary>The solution of a convex problem.</summary>
+/// <param name="Minimizer">W*, d_out x d_in, the one of least Frobenius norm.</param>
+/// <param name="Loss">L(W*).</param>
+public sealed record ConvexMinimum(Matrix<double> Minimizer, double Loss);
