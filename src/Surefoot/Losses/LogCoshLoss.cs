@@ -107,8 +107,18 @@ public sealed class LogCoshLoss : Loss
         return new Bound<T>(data.Targets.Cast<T>());
     }
 
-    // ln cosh z without overflow.
-    private static double LogCosh(double z) => Math.Abs(z) + Math.Log((1 + Math.Exp(-2 * Math.Abs(z))) / 2);
+    /// <summary>ln cosh z, to full relative accuracy near 0 and without overflow far from it.</summary>
+    internal static double LogCosh(double z)
+    {
+        z = Math.Abs(z);
+        if (z > 1)
+            return z + Math.Log((1 + Math.Exp(-2 * z)) / 2);
+
+        // ln cosh z = ln(1 + sinh^2 z) / 2, with the logarithm of 1 + x corrected for the rounding of 1 + x.
+        var x = Math.Sinh(z) * Math.Sinh(z);
+        var y = 1 + x;
+        return y == 1 ? x / 2 : x * Math.Log(y) / (y - 1) / 2;
+    }
 
     private static double Residual(ReadOnlySpan<double> v, double target, ReadOnlySpan<double> point)
     {

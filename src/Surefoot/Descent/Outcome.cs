@@ -1,0 +1,26 @@
+namespace Surefoot.Descent;
+
+/// <summary>How a run ended.</summary>
+public enum OutcomeKind
+{
+    /// <summary>All requested steps were taken.</summary>
+    Completed,
+
+    /// <summary>The loss reached its target.</summary>
+    Converged,
+
+    /// <summary>A step left the weights unchanged bit for bit, so every later step would too.</summary>
+    Stationary,
+
+    /// <summary>The loss or the weights left the finite numbers, or the loss passed its ceiling.</summary>
+    Diverged,
+
+    /// <summary>The caller stopped the run.</summary>
+    Stopped,
+}
+
+/// <summary>How a run ended, where, and why in a sentence.</summary>
+/// <param name="Kind">The kind of ending.</param>
+/// <param name="Step">The number of steps taken when it ended.</param>
+/// <param name="Reason">One sentence with its numbers.</param>
+public sealed record Outcome(OutcomeKind Kind, long Step, string Reason);

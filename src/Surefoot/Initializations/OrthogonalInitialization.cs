@@ -1,0 +1,198 @@
+using Surefoot.Arithmetic;
+using Surefoot.Networks;
+using Surefoot.Randomness;
+using Surefoot.Reductions;
+
+namespace Surefoot.Initializations;
+
+/// <summary>
+/// Independent Haar layers: W_i (p x q) is sqrt(max(p, q)) times a uniform matrix with orthonormal rows or columns
+/// (Hu et al. 2020, eq. 4, continued to widths below the input dimension by the same rule).
+/// </summary>
+/// <remarks>
+/// With equal hidden widths the start is known up to rotations of the hidden layers by the last layer alone, seen from
+/// the frame the first layers carry the inputs to. That last layer, in those coordinates, is what the stream's "core"
+/// draws; the rotations are drawn only when the dense start is asked for.
+/// </remarks>
+public class OrthogonalInitialization : Initialization<DeepLinearNetwork>
+{
+    /// <inheritdoc/>
+    public override string Kind => "orthogonal";
+
+    /// <summary>Whether the hidden layers are rotated at random; a start without rotations is the same up to a change of basis.</summary>
+    protected virtual bool Rotates => true;
+
+    /// <inheritdoc/>
+    public override Weights<T> Sample<T>(DeepLinearNetwork network, RandomStream stream, ThreadTeam team)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Require(network);
+        var weights = new Weights<T>(network.Shapes);
+        var known = HasEqualHiddenWidths(network) && network.HiddenWidths.First() >= network.OutputDimension;
+        var carried = (Matrix<double>?)null;
+        for (var i = 0; i < network.Depth; i++)
+        {
+            Matrix<double> frame;
+            if (i == network.Depth - 1 && known)
+            {
+                frame = LastLayer(network, carried!, stream, team);
+            }
+            else
+            {
+                frame = Layer(network.Widths[i + 1], network.Widths[i], stream.Named("layer", i), team);
+                if (known)
+                    carried = Carry(frame, carried, network, team);
+            }
+
+            var scale = Scale(network, i);
+            for (var k = 0; k < frame.Span.Length; k++)
+                weights[i].Span[k] = T.CreateTruncating(scale * frame.Span[k]);
+        }
+
+        return weights;
+    }
+
+    /// <inheritdoc/>
+    public override ReducedStart? SampleReduced(DeepLinearNetwork network, Matrix<double> inputBasis, RandomStream stream, ThreadTeam team)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(inputBasis);
+        Require(network);
+        var (rank, outputs) = (inputBasis.Columns, network.OutputDimension);
+        if (!HasEqualHiddenWidths(network) || rank + outputs >= network.HiddenWidths.First())
+            return null;
+
+        var width = rank + outputs;
+        var reduced = network.WithWidths([rank, .. Enumerable.Repeat(width, network.Depth - 1), outputs]);
+        var weights = new Weights<double>(reduced.Shapes);
+        var core = Core(network, stream, team);
+        var (first, last) = network.HiddenWidths.First() >= network.InputDimension
+            ? InFrameOfInputs(core, inputBasis)
+            : InFrameOfBoth(core, MatrixProduct.Of<double>(Layer(network.Widths[1], network.Widths[0], stream.Named("layer", 0), team), inputBasis, team), team);
+        Put(first, weights[0], Scale(network, 0));
+        for (var i = 1; i < network.Depth - 1; i++)
+            Put(Matrix<double>.Identity(width), weights[i], Scale(network, i));
+        Put(last, weights[network.Depth - 1], Scale(network, network.Depth - 1));
+        return new ReducedStart(reduced, weights);
+    }
+
+    /// <summary>Refuses widths that this start is not defined for.</summary>
+    protected virtual void Require(DeepLinearNetwork network)
+    {
+    }
+
+    // sqrt(max(p, q)) in the papers' convention, divided by the layer scale.
+    private static double Scale(DeepLinearNetwork network, int layer) =>
+        Math.Sqrt(Math.Max(network.Widths[layer + 1], network.Widths[layer])) / network.LayerScales[layer];
+
+    private static bool HasEqualHiddenWidths(DeepLinearNetwork network) =>
+        network.Depth >= 2 && network.HiddenWidths.Distinct().Count() == 1;
+
+    private static void Put(Matrix<double> from, Matrix<double> to, double scale)
+    {
+        for (var k = 0; k < to.Span.Length; k++)
+            to.Span[k] = scale * from.Span[k];
+    }
+
+    private Matrix<double> Layer(int rows, int columns, RandomStream stream, ThreadTeam team)
+    {
+        if (!Rotates)
+        {
+            var embedding = new Matrix<double>(rows, columns);
+            for (var k = 0; k < Math.Min(rows, columns); k++)
+                embedding[k, k] = 1;
+            return embedding;
+        }
+
+        return rows >= columns
+            ? Distributions.Frame(stream, rows, columns, team)
+            : Distributions.Frame(stream, columns, rows, team).Transpose();
+    }
+
+    // What the layers up to here carry: the inputs' frame where the width holds it, else the first hidden layer's.
+    private static Matrix<double> Carry(Matrix<double> frame, Matrix<double>? carried, DeepLinearNetwork network, ThreadTeam team)
+    {
+        if (carried is not null)
+            return MatrixProduct.Of<double>(frame, carried, team);
+        return frame.Rows >= network.InputDimension ? frame : Matrix<double>.Identity(frame.Rows);
+    }
+
+    // The last layer's rows in the coordinates of the carried frame, and of what they have beyond it.
+    private static Matrix<double> Core(DeepLinearNetwork network, RandomStream stream, ThreadTeam team)
+    {
+        var width = network.HiddenWidths.First();
+        var core = stream.Named("core");
+        return width >= network.InputDimension
+            ? Distributions.RowFrameInCoordinates(core, network.OutputDimension, width, network.InputDimension)
+            : Distributions.Frame(core, width, network.OutputDimension, team).Transpose();
+    }
+
+    private static Matrix<double> LastLayer(DeepLinearNetwork network, Matrix<double> carried, RandomStream stream, ThreadTeam team)
+    {
+        var core = Core(network, stream, team);
+        var beyond = core.Columns - carried.Columns;
+        if (beyond == 0)
+            return MatrixProduct.Of(core, carried.Transposed, team);
+
+        // A uniform frame of the complement of what is carried: Gaussian, less its part inside, made orthonormal.
+        var others = new Matrix<double>(carried.Rows, beyond);
+        stream.Named("complement").FillNormal(others, team);
+        for (var pass = 0; pass < 2; pass++)
+        {
+            var inside = MatrixProduct.Of(carried.Transposed, others, team);
+            MatrixProduct.Multiply(carried, inside, others, -1.0, 1.0, team);
+        }
+
+        others = HouseholderQr.SignedFrame(others, team);
+        var frame = new Matrix<double>(carried.Rows, core.Columns);
+        for (var row = 0; row < frame.Rows; row++)
+        {
+            carried.Row(row).CopyTo(frame.Row(row));
+            others.Row(row).CopyTo(frame.Row(row)[carried.Columns..]);
+        }
+
+        return MatrixProduct.Of(core, frame.Transposed, team);
+    }
+
+    // Hidden coordinates: first the images of the inputs' basis, then what the outputs' rows have beyond them.
+    private static (Matrix<double> First, Matrix<double> Last) InFrameOfInputs(Matrix<double> core, Matrix<double> inputBasis)
+    {
+        var (outputs, inputs, rank) = (core.Rows, inputBasis.Rows, inputBasis.Columns);
+        var beyond = core.Clone();
+        var leading = new Matrix<double>(outputs, inputs);
+        for (var i = 0; i < outputs; i++)
+            core.Row(i)[..inputs].CopyTo(leading.Row(i));
+        var seen = MatrixProduct.Of<double>(leading, inputBasis);
+        MatrixProduct.Multiply(seen, inputBasis.Transposed, leading, -1.0, 1.0, ThreadTeam.Alone);
+        for (var i = 0; i < outputs; i++)
+            leading.Row(i).CopyTo(beyond.Row(i));
+
+        var first = new Matrix<double>(rank + outputs, rank);
+        for (var k = 0; k < rank; k++)
+            first[k, k] = 1;
+        var rest = HouseholderQr.Of(beyond.Transpose(), ThreadTeam.Alone).R;
+        var last = new Matrix<double>(outputs, rank + outputs);
+        for (var i = 0; i < outputs; i++)
+        {
+            seen.Row(i).CopyTo(last.Row(i));
+            for (var k = 0; k < rest.Rows; k++)
+                last[i, rank + k] = rest[k, i];
+        }
+
+        return (first, last);
+    }
+
+    private static (Matrix<double> First, Matrix<double> Last) InFrameOfBoth(Matrix<double> core, Matrix<double> images, ThreadTeam team)
+    {
+        var both = new Matrix<double>(images.Rows, images.Columns + core.Rows);
+        for (var i = 0; i < both.Rows; i++)
+        {
+            images.Row(i).CopyTo(both.Row(i));
+            for (var k = 0; k < core.Rows; k++)
+                both[i, images.Columns + k] = core[k, i];
+        }
+
+        var basis = HouseholderQr.Of(both, team).Q;
+        return (MatrixProduct.Of(basis.Transposed, images, team), MatrixProduct.Of<double>(core, basis, team));
+    }
+}
