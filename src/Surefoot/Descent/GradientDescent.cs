@@ -1,3 +1,5 @@
+using Surefoot.Networks;
+
 namespace Surefoot.Descent;
 
 /// <summary>Gradient descent with a constant learning rate: W(t+1) = W(t) - eta grad L(W(t)), all matrices at once.</summary>

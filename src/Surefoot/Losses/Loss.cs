@@ -22,6 +22,12 @@ public abstract class Loss
     /// </summary>
     public virtual bool Compressible => false;
 
+    /// <summary>
+    /// What compressing the samples takes out of the loss: the loss of the full data less the loss of the compressed
+    /// data, the same for every map; 0 for a loss that does not compress.
+    /// </summary>
+    public virtual double ConstantOf(DataAnalysis data) => 0;
+
     /// <summary>The curvature of W -> L(W) on the given data, in the data semi-norm.</summary>
     public abstract Curvature CurvatureOn(DataAnalysis data);
 

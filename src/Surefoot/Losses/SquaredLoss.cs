@@ -57,6 +57,13 @@ public sealed class SquaredLoss : Loss
     };
 
     /// <inheritdoc/>
+    public override double ConstantOf(DataAnalysis data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return Factor(data.Dataset.SampleCount) * data.OptimalHalfSquaredResidual;
+    }
+
+    /// <inheritdoc/>
     public override Curvature CurvatureOn(DataAnalysis data)
     {
         ArgumentNullException.ThrowIfNull(data);

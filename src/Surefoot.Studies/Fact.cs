@@ -1,0 +1,58 @@
+namespace Surefoot.Studies;
+
+/// <summary>Which side of its limit a value must lie on.</summary>
+public enum Relation
+{
+    /// <summary>value at most limit.</summary>
+    AtMost,
+
+    /// <summary>value below limit.</summary>
+    Below,
+
+    /// <summary>value at least limit.</summary>
+    AtLeast,
+
+    /// <summary>value above limit.</summary>
+    Above,
+
+    /// <summary>value equal to limit.</summary>
+    Equal,
+}
+
+/// <summary>One checkable statement of a study, with the number that decides it.</summary>
+/// <param name="Statement">The statement, a sentence without its verdict.</param>
+/// <param name="Value">The number measured.</param>
+/// <param name="Relation">How it must lie to its limit.</param>
+/// <param name="Limit">The limit.</param>
+/// <param name="Source">Where the statement comes from: work and number.</param>
+public sealed record Fact(string Statement, double Value, Relation Relation, double Limit, string Source)
+{
+    /// <summary>Whether the statement holds; a value that is not a number holds nothing.</summary>
+    public bool Holds => Relation switch
+    {
+        Relation.AtMost => Value <= Limit,
+        Relation.Below => Value < Limit,
+        Relation.AtLeast => Value >= Limit,
+        Relation.Above => Value > Limit,
+        _ => Value == Limit,
+    };
+
+    /// <summary>The verdict with its numbers, for example "holds: 0.031 &lt;= 0.25".</summary>
+    public string Verdict
+    {
+        get
+        {
+            var sign = Relation switch
+            {
+                Relation.AtMost => "<=",
+                Relation.Below => "<",
+                Relation.AtLeast => ">=",
+                Relation.Above => ">",
+                _ => "=",
+            };
+            return Holds
+                ? $"holds: {Value:G4} {sign} {Limit:G4}"
+                : $"does not hold: {Value:G4}, needed {sign} {Limit:G4}";
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using System.Numerics;
+using Surefoot.Arithmetic;
+using Surefoot.Data;
+using Surefoot.Initializations;
+using Surefoot.Losses;
+using Surefoot.Networks;
+using Surefoot.Randomness;
+
+namespace Surefoot.Reductions;
+
+/// <summary>Whether a run may be replaced by a smaller one with the same trajectory.</summary>
+public enum ReductionMode
+{
+    /// <summary>Reduce whatever reduces exactly.</summary>
+    Auto,
+
+    /// <summary>Run the network as it stands on the data as they stand.</summary>
+    Off,
+}
+
+/// <summary>
+/// A deep linear network at its start on data, made as small as exactness allows and ready to descend.
+/// </summary>
+/// <typeparam name="T">The number type of the run.</typeparam>
+public sealed class PreparedRun<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    internal PreparedRun(DeepLinearNetwork network, Weights<T> start, Dataset data, int sampleCount, Loss loss, double lossOffset, ThreadTeam team)
+    {
+        Network = network;
+        Start = start;
+        Data = data;
+        SampleCount = sampleCount;
+        Loss = loss;
+        LossOffset = lossOffset;
+        Team = team;
+        Objective = network.Bind(data, loss.Bind<T>(data, sampleCount), team);
+    }
+
+    /// <summary>The network that is run.</summary>
+    public DeepLinearNetwork Network { get; }
+
+    /// <summary>The start, in the run's precision.</summary>
+    public Weights<T> Start { get; }
+
+    /// <summary>What is descended. Its losses lack <see cref="LossOffset"/>.</summary>
+    public Objective<T> Objective { get; }
+
+    /// <summary>The loss of the full data less the loss of <see cref="Data"/>, the same for every map.</summary>
+    public double LossOffset { get; }
+
+    /// <summary>The data that are run on.</summary>
+    public Dataset Data { get; }
+
+    private int SampleCount { get; }
+
+    private Loss Loss { get; }
+
+    private ThreadTeam Team { get; }
+
+    /// <summary>
+    /// The convex twin: one linear layer on the same data, from the same end-to-end map. Descended with the rate eta* it
+    /// is gradient descent on the convex problem (Zhao and Xu 2024, eq. 2).
+    /// </summary>
+    public PreparedRun<T> ConvexTwin()
+    {
+        var network = DeepLinearNetwork.Unscaled(Network.InputDimension, Network.OutputDimension);
+        var start = new Weights<T>(network.Shapes);
+        Network.EndToEnd(Start).Cast<T>().Span.CopyTo(start[0].Span);
+        return new PreparedRun<T>(network, start, Data, SampleCount, Loss, LossOffset, Team);
+    }
+}
+
+/// <summary>Prepares runs.</summary>
+public static class Preparation
+{
+    /// <summary>Draws a start and reduces data and network where that changes nothing.</summary>
+    /// <param name="network">The full network.</param>
+    /// <param name="initialization">The distribution of the start.</param>
+    /// <param name="analysis">The data, analysed.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="stream">The stream of the start.</param>
+    /// <param name="team">The threads.</param>
+    /// <param name="mode">Whether to reduce.</param>
+    public static PreparedRun<T> Prepare<T>(
+        DeepLinearNetwork network,
+        Initialization<DeepLinearNetwork> initialization,
+        DataAnalysis analysis,
+        Loss loss,
+        RandomStream stream,
+        ThreadTeam team,
+        ReductionMode mode)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(initialization);
+        ArgumentNullException.ThrowIfNull(analysis);
+        ArgumentNullException.ThrowIfNull(loss);
+        var full = analysis.Dataset;
+        if (mode == ReductionMode.Off)
+            return new(network, initialization.Sample<T>(network, stream, team), full, full.SampleCount, loss, 0, team);
+
+        var (data, offset) = Compress(analysis, loss);
+        if (initialization.SampleReduced(network, analysis.InputBasis, stream, team) is { } reduced)
+            return new(reduced.Network, reduced.Weights.Cast<T>(), data, full.SampleCount, loss, offset, team);
+
+        var start = initialization.Sample<T>(network, stream, team);
+        return new(
+            network.WithWidths([analysis.Rank, .. network.Widths.Skip(1)]),
+            OnInputBasis(network, start, analysis.InputBasis, team),
+            data,
+            full.SampleCount,
+            loss,
+            offset,
+            team);
+    }
+
+    // Inputs in coordinates of their own span; for a squared loss, samples too, and then what they lose is a constant.
+    private static (Dataset Data, double Offset) Compress(DataAnalysis analysis, Loss loss)
+    {
+        var full = analysis.Dataset;
+        if (!loss.Compressible)
+            return (new Dataset(full.Name, MatrixProduct.Of(analysis.InputBasis.Transposed, full.Inputs), full.Targets), 0);
+        var inputs = new Matrix<double>(analysis.Rank, analysis.Rank);
+        for (var k = 0; k < analysis.Rank; k++)
+            inputs[k, k] = analysis.SingularValues[k];
+        var targets = MatrixProduct.Of<double>(full.Targets, analysis.SampleBasis);
+        return (new Dataset(full.Name, inputs, targets), loss.ConstantOf(analysis));
+    }
+
+    // W_1 restricted to the span of the inputs: the rest of it never meets data and never moves.
+    private static Weights<T> OnInputBasis<T>(DeepLinearNetwork network, Weights<T> start, Matrix<double> basis, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var restricted = new Weights<T>(network.WithWidths([basis.Columns, .. network.Widths.Skip(1)]).Shapes);
+        MatrixProduct.Multiply(start[0], basis.Cast<T>(), restricted[0], T.One, T.Zero, team);
+        for (var i = 1; i < start.Count; i++)
+            start[i].Span.CopyTo(restricted[i].Span);
+        return restricted;
+    }
+}
