@@ -178,7 +178,7 @@ public sealed class Figure1 : Study
                 {
                     Title = $"({(char)('a' + panels.Count)}) {prefix}{family.Name}, width {width}",
                     X = new LinearAxis("iteration t", 0, Iterations),
-                    Y = new LogAxis("loss"),
+                    Y = runs.All(run => run.IsFinite) ? new LogAxis("loss") : new LogAxis("loss", 1e3, 1e8),
                     ReferenceLines = [ReferenceLine.Horizontal(lab.OptimalLoss, "L^{*}")],
                 });
             }
@@ -220,7 +220,7 @@ public sealed class Figure1 : Study
         public bool IsFinite => Deep.Count == Iterations + 1 && Deep.All(double.IsFinite);
 
         public IReadOnlyList<double> DeepPadded { get; } =
-            [.. Deep, .. Enumerable.Repeat(double.PositiveInfinity, Iterations + 1 - Deep.Count)];
+            [.. Deep.Select(loss => double.IsFinite(loss) ? loss : double.PositiveInfinity), .. Enumerable.Repeat(double.PositiveInfinity, Iterations + 1 - Deep.Count)];
 
         public int Rises => RisesAbove(double.NegativeInfinity);
 
