@@ -37,22 +37,16 @@ public sealed record Fact(string Statement, double Value, Relation Relation, dou
         _ => Value == Limit,
     };
 
-    /// <summary>The verdict with its numbers, for example "holds: 0.031 &lt;= 0.25".</summary>
-    public string Verdict
+    /// <summary>The relation as a sign.</summary>
+    public string Sign => Relation switch
     {
-        get
-        {
-            var sign = Relation switch
-            {
-                Relation.AtMost => "<=",
-                Relation.Below => "<",
-                Relation.AtLeast => ">=",
-                Relation.Above => ">",
-                _ => "=",
-            };
-            return Holds
-                ? $"holds: {Value:G4} {sign} {Limit:G4}"
-                : $"does not hold: {Value:G4}, needed {sign} {Limit:G4}";
-        }
-    }
+        Relation.AtMost => "<=",
+        Relation.Below => "<",
+        Relation.AtLeast => ">=",
+        Relation.Above => ">",
+        _ => "=",
+    };
+
+    /// <summary>The verdict with its numbers, for example "holds: 0.031 &lt;= 0.25".</summary>
+    public string Verdict => Holds ? $"holds: {Value:G4} {Sign} {Limit:G4}" : $"does not hold: {Value:G4}, needed {Sign} {Limit:G4}";
 }

@@ -1,0 +1,54 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Surefoot.Cli.Output;
+
+/// <summary>What a result was made with: enough to make it again.</summary>
+internal static class Manifest
+{
+    /// <summary>Indented, with the signs of mathematics as they are.</summary>
+    public static JsonSerializerOptions Json { get; } = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    public static string Version { get; } =
+        typeof(Manifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    public static JsonObject Of(JsonObject settings, ulong seed, string? dataHash, string command) => new()
+    {
+        ["settings"] = settings,
+        ["seed"] = seed,
+        ["dataHash"] = dataHash,
+        ["command"] = command,
+        ["version"] = Version,
+        ["runtime"] = RuntimeInformation.FrameworkDescription,
+        ["processor"] = ProcessorFeatures(),
+    };
+
+    /// <summary>A number as JSON: the non-finite ones, which JSON lacks, as words.</summary>
+    public static JsonNode Number(double value) => double.IsFinite(value)
+        ? JsonValue.Create(value)
+        : JsonValue.Create(double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
+
+    private static string ProcessorFeatures()
+    {
+        var features = new List<string> { RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant() };
+        if (Vector512.IsHardwareAccelerated)
+            features.Add("512-bit vectors");
+        else if (Vector256.IsHardwareAccelerated)
+            features.Add("256-bit vectors");
+        else if (Vector128.IsHardwareAccelerated)
+            features.Add("128-bit vectors");
+        if (Fma.IsSupported || AdvSimd.IsSupported)
+            features.Add("fused multiply-add");
+        return string.Join(", ", features);
+    }
+}

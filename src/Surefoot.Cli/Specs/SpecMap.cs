@@ -1,0 +1,241 @@
+using System.Globalization;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Surefoot.Cli.Specs;
+
+/// <summary>A mapping of a spec with its place in the file, read key by key; every complaint names the key and its line.</summary>
+internal sealed class SpecMap
+{
+    private readonly YamlMappingNode _node;
+    private readonly string _path;
+    private readonly string _file;
+
+    private SpecMap(YamlMappingNode node, string path, string file)
+    {
+        _node = node;
+        _path = path;
+        _file = file;
+    }
+
+    /// <summary>The folder relative paths of the spec start from.</summary>
+    public string Folder => Path.GetDirectoryName(Path.GetFullPath(_file))!;
+
+    /// <summary>Reads a spec file and applies overrides key=value.</summary>
+    public static SpecMap Load(string file, IEnumerable<string> overrides)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RequestException(
+                File.Exists(file) || Directory.Exists(file)
+                    ? $"the spec '{file}' cannot be read: {failure.Message}"
+                    : $"there is no spec file '{file}'. Give the path of a YAML file; examples/ holds some.");
+        }
+
+        if (Parse(text, file) is not YamlMappingNode root)
+            throw new RequestException($"{file}: a spec is a list of 'key: value' lines; see examples/.");
+        foreach (var assignment in overrides)
+            Override(root, assignment);
+        return new SpecMap(root, "", file);
+    }
+
+    /// <summary>Refuses keys other than these, naming the nearest.</summary>
+    public void Allow(params string[] keys)
+    {
+        foreach (var key in _node.Children.Keys)
+        {
+            var given = key is YamlScalarNode scalar ? scalar.Value ?? "" : key.ToString();
+            if (!keys.Contains(given))
+            {
+                throw new RequestException(
+                    $"{At(key)}: unknown key '{Full(given)}'.{Nearest.Hint(given, keys)} Known here: {string.Join(", ", keys)}.");
+            }
+        }
+    }
+
+    public bool Has(string key) => Find(key) is not null;
+
+    /// <summary>A nested mapping.</summary>
+    public SpecMap Map(string key) => Find(key) switch
+    {
+        null => throw Missing(key),
+        YamlMappingNode mapping => new SpecMap(mapping, Full(key), _file),
+        var other => throw Wrong(key, other, "a mapping, for example { kind: ... }"),
+    };
+
+    /// <summary>A nested mapping, where a bare word w stands for { kind: w }.</summary>
+    public SpecMap MapOrKind(string key) => Find(key) is YamlScalarNode scalar
+        ? new SpecMap(new YamlMappingNode(new YamlScalarNode("kind"), scalar), Full(key), _file)
+        : Map(key);
+
+    public string Text(string key) => Find(key) switch
+    {
+        null => throw Missing(key),
+        YamlScalarNode { Value: { Length: > 0 } value } => value,
+        var other => throw Wrong(key, other, "a word"),
+    };
+
+    public string Choice(string key, string fallback, params string[] allowed)
+    {
+        if (!Has(key))
+            return fallback;
+        var given = Text(key);
+        return allowed.Contains(given)
+            ? given
+            : throw new RequestException($"{At(Find(key)!)}: {Full(key)} is '{given}'; allowed are {string.Join(", ", allowed)}.{Nearest.Hint(given, allowed)}");
+    }
+
+    public long Integer(string key, long least, long greatest, long? fallback = null)
+    {
+        if (Find(key) is not { } node)
+            return fallback ?? throw Missing(key);
+        if (node is not YamlScalarNode scalar || !TryInteger(scalar.Value, out var value))
+            throw Wrong(key, node, "a whole number");
+        return value >= least && value <= greatest
+            ? value
+            : throw new RequestException($"{At(node)}: {Full(key)} is {value}; allowed are whole numbers from {least} to {greatest}.");
+    }
+
+    public double Number(string key, double? fallback = null)
+    {
+        if (Find(key) is not { } node)
+            return fallback ?? throw Missing(key);
+        return node is YamlScalarNode scalar && TryNumber(scalar.Value, out var value) ? value : throw Wrong(key, node, "a number");
+    }
+
+    /// <summary>A number above 0 and finite.</summary>
+    public double Positive(string key, double? fallback = null)
+    {
+        var value = Number(key, fallback);
+        return value > 0 && double.IsFinite(value)
+            ? value
+            : throw new RequestException($"{At(Find(key)!)}: {Full(key)} is {value}; it must be a positive finite number.");
+    }
+
+    /// <summary>A number from 0 on and finite.</summary>
+    public double NotNegative(string key, double fallback)
+    {
+        var value = Number(key, fallback);
+        return value >= 0 && double.IsFinite(value)
+            ? value
+            : throw new RequestException($"{At(Find(key)!)}: {Full(key)} is {value}; it must be 0 or a positive finite number.");
+    }
+
+    public bool Flag(string key, bool fallback)
+    {
+        if (Find(key) is not { } node)
+            return fallback;
+        return (node as YamlScalarNode)?.Value switch
+        {
+            "true" => true,
+            "false" => false,
+            _ => throw Wrong(key, node, "true or false"),
+        };
+    }
+
+    public IReadOnlyList<string> Texts(string key) => Find(key) switch
+    {
+        null => [],
+        YamlSequenceNode list when list.Children.All(child => child is YamlScalarNode { Value.Length: > 0 }) =>
+            [.. list.Children.Select(child => ((YamlScalarNode)child).Value!)],
+        var other => throw Wrong(key, other, "a list of words, for example [a, b]"),
+    };
+
+    public IReadOnlyList<int> Integers(string key, int least)
+    {
+        if (Find(key) is not { } node)
+            throw Missing(key);
+        if (node is not YamlSequenceNode list)
+            throw Wrong(key, node, "a list of whole numbers, for example [128, 128]");
+        return
+        [
+            .. list.Children.Select(child =>
+            {
+                if (child is not YamlScalarNode scalar || !TryInteger(scalar.Value, out var value))
+                    throw Wrong(key, child, "a list of whole numbers, for example [128, 128]");
+                return value >= least && value <= int.MaxValue
+                    ? (int)value
+                    : throw new RequestException($"{At(child)}: {Full(key)} holds {value}; allowed are whole numbers from {least} to {int.MaxValue}.");
+            }),
+        ];
+    }
+
+    /// <summary>A complaint about one key of this mapping.</summary>
+    public RequestException Complaint(string key, string message) =>
+        new($"{(Find(key) is { } node ? At(node) : At(_node))}: {Full(key)}: {message}");
+
+    private static YamlNode Parse(string text, string origin)
+    {
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            return stream.Documents.Count == 1 ? stream.Documents[0].RootNode : new YamlScalarNode("");
+        }
+        catch (YamlException failure)
+        {
+            throw new RequestException($"{origin}, line {failure.Start.Line}, column {failure.Start.Column}: this is not YAML: {failure.InnerException?.Message ?? failure.Message}");
+        }
+    }
+
+    private static void Override(YamlMappingNode root, string assignment)
+    {
+        var equals = assignment.IndexOf('=', StringComparison.Ordinal);
+        if (equals < 1)
+            throw new RequestException($"--set {assignment}: an override is key=value, for example --set network.depth=50.");
+        var path = assignment[..equals].Split('.');
+        var map = root;
+        foreach (var key in path[..^1])
+        {
+            var name = new YamlScalarNode(key);
+            if (!map.Children.TryGetValue(name, out var child))
+                map.Children[name] = child = new YamlMappingNode();
+
+            // A bare word stands for its kind, so initialization.deviation=2 may follow initialization: gaussian.
+            if (child is YamlScalarNode kind)
+                map.Children[name] = child = new YamlMappingNode(new YamlScalarNode("kind"), kind);
+            map = child as YamlMappingNode ?? throw new RequestException($"--set {assignment}: '{key}' is a list, not a mapping.");
+        }
+
+        map.Children[new YamlScalarNode(path[^1])] = Parse(assignment[(equals + 1)..], $"--set {assignment}");
+    }
+
+    private static bool TryInteger(string? text, out long value)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value))
+            return true;
+
+        // 1e6 is a whole number too.
+        var whole = TryNumber(text, out var number) && number == Math.Floor(number) && Math.Abs(number) <= 1L << 53;
+        value = whole ? (long)number : 0;
+        return whole;
+    }
+
+    private static bool TryNumber(string? text, out double value)
+    {
+        (var known, value) = text switch
+        {
+            ".nan" or ".NaN" or "nan" or "NaN" => (true, double.NaN),
+            ".inf" or "inf" => (true, double.PositiveInfinity),
+            "-.inf" or "-inf" => (true, double.NegativeInfinity),
+            _ => (false, 0.0),
+        };
+        return known || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    }
+
+    private YamlNode? Find(string key) => _node.Children.TryGetValue(new YamlScalarNode(key), out var value) ? value : null;
+
+    private string Full(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
+
+    private string At(YamlNode node) => node.Start.Line > 0 ? $"{_file}, line {node.Start.Line}" : _file;
+
+    private RequestException Missing(string key) => new($"{At(_node)}: the key '{Full(key)}' is missing.");
+
+    private RequestException Wrong(string key, YamlNode node, string wanted) =>
+        new($"{At(node)}: {Full(key)} is {(node is YamlScalarNode scalar ? $"'{scalar.Value}'" : node is YamlSequenceNode ? "a list" : "a mapping")}; it must be {wanted}.");
+}
