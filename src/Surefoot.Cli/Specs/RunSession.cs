@@ -66,12 +66,12 @@ internal static class RunSession
         var options = new RunOptions
         {
             Steps = spec.Steps,
+            LossOffset = prepared.LossOffset,
             Recording = spec.RecordPerDecade == 0 ? Recording.EveryStep : Recording.LogSpaced(spec.RecordPerDecade),
             TargetLoss = TargetLoss(setting, prepared),
         };
         var probes = spec.Probes.Select(kind => CreateProbe(kind, prepared)).ToList();
-        var trajectory = DescentRun.Run(prepared.Objective, setting.Method, state, options, probes, setting.Progress, cancellation)
-            .WithLossOffset(prepared.LossOffset);
+        var trajectory = DescentRun.Run(prepared.Objective, setting.Method, state, options, probes, setting.Progress, cancellation);
         return new RunAnswer(
             trajectory,
             setting.OptimalLoss,

@@ -298,7 +298,7 @@ public sealed class Figure1 : Study
             run.Objective,
             new GradientDescent(rate),
             new DescentState<double>(run.Start),
-            new RunOptions { Steps = Iterations },
-            cancellation: _cancellation).WithLossOffset(run.LossOffset).Losses;
+            new RunOptions { Steps = Iterations, LossOffset = run.LossOffset },
+            cancellation: _cancellation).Losses;
     }
 }

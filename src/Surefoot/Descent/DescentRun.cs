@@ -13,6 +13,12 @@ public sealed record RunOptions
     /// <summary>Which steps are recorded.</summary>
     public Recording Recording { get; init; } = Recording.EveryStep;
 
+    /// <summary>
+    /// A constant added to every loss that is recorded or told: what compressing the samples took out of the objective.
+    /// Targets and ceilings are for the objective's own loss, which near the optimum has more digits.
+    /// </summary>
+    public double LossOffset { get; init; }
+
     /// <summary>The loss at which the run has converged; by default none.</summary>
     public double TargetLoss { get; init; } = double.NegativeInfinity;
 
@@ -70,7 +76,7 @@ public static class DescentRun
                 var loss = objective.Loss(state.Weights);
                 if (!recording)
                     recorder.Measure(state.Weights);
-                recorder.Record(step, loss);
+                recorder.Record(step, loss + options.LossOffset);
                 ending ??= EndAt(step, loss, options)
                     ?? (step == last
                         ? new Outcome(OutcomeKind.Completed, step, $"all {options.Steps} steps were taken")
@@ -85,15 +91,15 @@ public static class DescentRun
             var lossHere = method.Step(objective, state);
             var end = EndAt(step, lossHere, options);
             if (end is null && before is not null && before.Span.SequenceEqual(state.Weights.Span))
-                end = new Outcome(OutcomeKind.Stationary, step, $"step {step} left every weight unchanged bit for bit, at a loss of {lossHere:G6}");
+                end = new Outcome(OutcomeKind.Stationary, step, $"step {step} left every weight unchanged bit for bit, at a loss of {lossHere + options.LossOffset:G6}");
             if (recording)
             {
-                recorder.Record(step, lossHere);
+                recorder.Record(step, lossHere + options.LossOffset);
             }
             else if (end?.Kind == OutcomeKind.Diverged)
             {
                 recorder.Skip();
-                recorder.Record(step, lossHere);
+                recorder.Record(step, lossHere + options.LossOffset);
             }
 
             if (end?.Kind == OutcomeKind.Diverged)
@@ -113,9 +119,9 @@ public static class DescentRun
         if (!double.IsFinite(loss))
             return new Outcome(OutcomeKind.Diverged, step, $"the loss left the finite numbers at step {step}");
         if (loss > options.LossCeiling)
-            return new Outcome(OutcomeKind.Diverged, step, $"the loss {loss:G6} passed its ceiling {options.LossCeiling:G6} at step {step}");
+            return new Outcome(OutcomeKind.Diverged, step, $"the loss {loss + options.LossOffset:G6} passed its ceiling {options.LossCeiling + options.LossOffset:G6} at step {step}");
         if (loss <= options.TargetLoss)
-            return new Outcome(OutcomeKind.Converged, step, $"the loss {loss:G6} reached its target {options.TargetLoss:G6} at step {step}");
+            return new Outcome(OutcomeKind.Converged, step, $"the loss {loss + options.LossOffset:G10} reached its target {options.TargetLoss + options.LossOffset:G10} at step {step}");
         return null;
     }
 

@@ -42,8 +42,4 @@ public sealed class Trajectory
             ? _measurements[index]
             : throw new ArgumentException($"there is no column '{column}'; recorded were: {string.Join(", ", Columns)}.", nameof(column));
     }
-
-    /// <summary>The same run with a constant added to every loss: what compressing samples takes out.</summary>
-    public Trajectory WithLossOffset(double offset) =>
-        offset == 0 ? this : new([.. Steps], [.. Losses.Select(loss => loss + offset)], [.. Columns], _measurements, Outcome, Elapsed);
 }

@@ -148,9 +148,8 @@ public class InitializationTests
             var dense = Preparation.Prepare<double>(network, initialization, analysis, loss, Stream, ThreadTeam.Alone, ReductionMode.Off);
             var reduced = Preparation.Prepare<double>(network, initialization, analysis, loss, Stream, ThreadTeam.Alone, ReductionMode.Auto);
             reduced.Network.Widths[1].ShouldBe(Math.Min(widths[1], 3 + widths[^1]));
-            var options = new RunOptions { Steps = 60 };
-            var expected = DescentRun.Run(dense.Objective, new GradientDescent(rate), new DescentState<double>(dense.Start), options);
-            var actual = DescentRun.Run(reduced.Objective, new GradientDescent(rate), new DescentState<double>(reduced.Start), options).WithLossOffset(reduced.LossOffset);
+            var expected = DescentRun.Run(dense.Objective, new GradientDescent(rate), new DescentState<double>(dense.Start), new RunOptions { Steps = 60 });
+            var actual = DescentRun.Run(reduced.Objective, new GradientDescent(rate), new DescentState<double>(reduced.Start), new RunOptions { Steps = 60, LossOffset = reduced.LossOffset });
             for (var t = 0; t < expected.Losses.Count; t++)
                 actual.Losses[t].ShouldBeRelative(expected.Losses[t], 1e-11);
         }
