@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Spectre.Console;
 
 namespace Surefoot.Cli.Output;
@@ -10,21 +11,23 @@ namespace Surefoot.Cli.Output;
 /// <param name="IsTerminal">Whether standard error is a terminal that shows live bars.</param>
 internal sealed record Display(TextWriter Out, TextWriter Error, bool IsTerminal)
 {
-    /// <summary>Runs work under a progress bar on a terminal, and with a line at each tenth elsewhere.</summary>
+    // What takes less needs no progress, and a log is not to be filled with it.
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs work under a progress bar on a terminal, and with a line every few seconds elsewhere.</summary>
     /// <param name="title">What is done.</param>
     /// <param name="work">The work; it reports shares from 0 to 1.</param>
     public T WithProgress<T>(string title, Func<Action<double, string>, T> work)
     {
         if (!IsTerminal)
         {
-            var told = 0;
+            var told = Stopwatch.StartNew();
             return work((share, activity) =>
             {
-                var tenth = (int)(10 * share);
-                if (tenth <= told)
+                if (told.Elapsed < BetweenLines)
                     return;
-                told = tenth;
-                Error.WriteLine($"{title}: {10 * tenth} % ({activity})");
+                told.Restart();
+                Error.WriteLine($"{title}: {100 * share:F0} % ({activity})");
             });
         }
 

@@ -9,17 +9,17 @@ internal sealed class SpecMap
 {
     private readonly YamlMappingNode _node;
     private readonly string _path;
-    private readonly string _file;
+    private readonly Origin _origin;
 
-    private SpecMap(YamlMappingNode node, string path, string file)
+    private SpecMap(YamlMappingNode node, string path, Origin origin)
     {
         _node = node;
         _path = path;
-        _file = file;
+        _origin = origin;
     }
 
     /// <summary>The folder relative paths of the spec start from.</summary>
-    public string Folder => Path.GetDirectoryName(Path.GetFullPath(_file))!;
+    public string Folder => Path.GetDirectoryName(Path.GetFullPath(_origin.File))!;
 
     /// <summary>Reads a spec file and applies overrides key=value.</summary>
     public static SpecMap Load(string file, IEnumerable<string> overrides)
@@ -39,9 +39,10 @@ internal sealed class SpecMap
 
         if (Parse(text, file) is not YamlMappingNode root)
             throw new RequestException($"{file}: a spec is a list of 'key: value' lines; see examples/.");
+        var origin = new Origin(file, new Dictionary<YamlNode, string>(ReferenceEqualityComparer.Instance));
         foreach (var assignment in overrides)
-            Override(root, assignment);
-        return new SpecMap(root, "", file);
+            Override(root, assignment, origin);
+        return new SpecMap(root, "", origin);
     }
 
     /// <summary>Refuses keys other than these, naming the nearest.</summary>
@@ -64,13 +65,13 @@ internal sealed class SpecMap
     public SpecMap Map(string key) => Find(key) switch
     {
         null => throw Missing(key),
-        YamlMappingNode mapping => new SpecMap(mapping, Full(key), _file),
+        YamlMappingNode mapping => new SpecMap(mapping, Full(key), _origin),
         var other => throw Wrong(key, other, "a mapping, for example { kind: ... }"),
     };
 
     /// <summary>A nested mapping, where a bare word w stands for { kind: w }.</summary>
     public SpecMap MapOrKind(string key) => Find(key) is YamlScalarNode scalar
-        ? new SpecMap(new YamlMappingNode(new YamlScalarNode("kind"), scalar), Full(key), _file)
+        ? new SpecMap(new YamlMappingNode(new YamlScalarNode("kind"), scalar), Full(key), _origin)
         : Map(key);
 
     public string Text(string key) => Find(key) switch
@@ -183,7 +184,7 @@ internal sealed class SpecMap
         }
     }
 
-    private static void Override(YamlMappingNode root, string assignment)
+    private static void Override(YamlMappingNode root, string assignment, Origin origin)
     {
         var equals = assignment.IndexOf('=', StringComparison.Ordinal);
         if (equals < 1)
@@ -202,7 +203,13 @@ internal sealed class SpecMap
             map = child as YamlMappingNode ?? throw new RequestException($"--set {assignment}: '{key}' is a list, not a mapping.");
         }
 
-        map.Children[new YamlScalarNode(path[^1])] = Parse(assignment[(equals + 1)..], $"--set {assignment}");
+        var value = Parse(assignment[(equals + 1)..], $"--set {assignment}");
+        foreach (var node in value.AllNodes)
+            origin.Overrides[node] = assignment;
+        var last = new YamlScalarNode(path[^1]);
+        origin.Overrides[last] = assignment;
+        map.Children.Remove(last);
+        map.Children.Add(last, value);
     }
 
     private static bool TryInteger(string? text, out long value)
@@ -232,10 +239,16 @@ internal sealed class SpecMap
 
     private string Full(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
 
-    private string At(YamlNode node) => node.Start.Line > 0 ? $"{_file}, line {node.Start.Line}" : _file;
+    private string At(YamlNode node) =>
+        _origin.Overrides.TryGetValue(node, out var assignment) ? $"--set {assignment}"
+        : node.Start.Line > 0 ? $"{_origin.File}, line {node.Start.Line}"
+        : _origin.File;
 
     private RequestException Missing(string key) => new($"{At(_node)}: the key '{Full(key)}' is missing.");
 
     private RequestException Wrong(string key, YamlNode node, string wanted) =>
         new($"{At(node)}: {Full(key)} is {(node is YamlScalarNode scalar ? $"'{scalar.Value}'" : node is YamlSequenceNode ? "a list" : "a mapping")}; it must be {wanted}.");
+
+    /// <summary>Where nodes come from: the file, or an override on the command line.</summary>
+    private sealed record Origin(string File, Dictionary<YamlNode, string> Overrides);
 }

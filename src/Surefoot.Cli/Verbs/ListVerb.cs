@@ -9,13 +9,6 @@ namespace Surefoot.Cli.Verbs;
 /// <summary>surefoot list: what there is.</summary>
 internal static class ListVerb
 {
-    private static readonly Dictionary<string, Func<IEnumerable<(string Name, string Text)>>> Kinds = new()
-    {
-        ["studies"] = () => Catalogue.Studies.Select(study => (study.Id, $"{study.Title} ({study.Source})")),
-        ["networks"] = () => [("deep-linear", "f(x) = alpha W_N ... W_1 x, any depth and widths")],
-        ["initializations"] = () => InitializationTexts.Select(text => (text.Key, text.Value)),
-    };
-
     private static readonly Dictionary<string, string> InitializationTexts = new()
     {
         ["gaussian"] = "independent normal entries (deviation, 1 by default)",
@@ -25,6 +18,13 @@ internal static class ListVerb
         ["balanced"] = "a Gaussian end-to-end matrix spread over the layers (Arora et al. 2019, procedure 1)",
         ["identity"] = "every layer the identity; all dimensions equal",
         ["file"] = "W1, W2, ... from a .npz file: initialization: { file: weights.npz }",
+    };
+
+    private static readonly Dictionary<string, Func<IEnumerable<(string Name, string Text)>>> Kinds = new()
+    {
+        ["studies"] = () => Catalogue.Studies.Select(study => (study.Id, $"{study.Title} ({study.Source})")),
+        ["networks"] = () => [("deep-linear", "f(x) = alpha W_N ... W_1 x, any depth and widths")],
+        ["initializations"] = () => InitializationTexts.Select(text => (text.Key, text.Value)),
     };
 
     public static Command Create(Display display)

@@ -68,7 +68,7 @@ internal static class RunVerb
         var head = $"{outcome.Kind.ToString().ToLowerInvariant()}: {outcome.Reason}";
         var gap = trajectory.FinalLoss - answer.OptimalLoss;
         if (outcome.Kind == OutcomeKind.Diverged)
-            return $"{head}; a smaller learning rate than {Number(answer.LearningRate)} is needed.";
+            return $"{head}; take a smaller learning rate than {Number(answer.LearningRate)}, or a larger width.";
 
         var scale = answer.OptimalLoss > trajectory.Losses[0] * 1e-24 ? answer.OptimalLoss : trajectory.Losses[0];
         var against = scale == answer.OptimalLoss ? "the optimal loss" : "the initial loss (the optimal loss is 0)";
