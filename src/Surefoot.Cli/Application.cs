@@ -2,43 +2,49 @@ using System.CommandLine;
 using Surefoot.Cli.Output;
 using Surefoot.Cli.Verbs;
 using Surefoot.Data;
+using Surefoot.Studies;
 
 namespace Surefoot.Cli;
 
 /// <summary>The command `surefoot`: verbs, and what becomes of their failures.</summary>
 internal static class Application
 {
-    public static async Task<int> RunAsync(string[] arguments, Display display, CancellationToken cancellation = default)
+    /// <summary>What an interrupted command says last.</summary>
+    public const string Interrupted = "surefoot: interrupted; nothing unfinished was written. The same command starts again.";
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="arguments">The words after the program's name.</param>
+    /// <param name="display">Where to speak.</param>
+    /// <param name="studies">What can be reproduced.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] arguments, Display display, IReadOnlyList<Study> studies, CancellationToken cancellation = default)
     {
-        var root = new RootCommand("A laboratory for the convergence of gradient descent.\n\nExample: surefoot reproduce zhao-xu-2024/figure-1 --scale quick")
+        var root = new RootCommand("A laboratory for the convergence of gradient descent: it runs it, and the figures of the theory with their facts.")
         {
-            ListVerb.Create(display),
-            ReproduceVerb.Create(display),
+            ListVerb.Create(display, studies),
+            ReproduceVerb.Create(display, studies),
             RunVerb.Create(display),
         };
-        var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
-        {
-            display.Error.WriteLine($"surefoot: {parsed.Errors[0].Message} 'surefoot --help' shows what there is.");
-            return ExitCode.WrongRequest;
-        }
-
+        ExampleHelp.Install(root);
         try
         {
+            // An argument that begins with @ is no file of arguments.
+            var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+            if (parsed.Action is not ExampleHelp)
+                WrongArguments.Refuse(root, parsed, arguments);
             var configuration = new InvocationConfiguration
             {
                 Output = display.Out,
                 Error = display.Error,
                 EnableDefaultExceptionHandler = false,
-
-                // A verb ends by itself between two steps; the limit is for one that does not.
-                ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+                ProcessTerminationTimeout = null,
             };
             return await parsed.InvokeAsync(configuration, cancellation);
         }
         catch (OperationCanceledException)
         {
-            display.Error.WriteLine("surefoot: interrupted; nothing was written. The same command starts again.");
+            display.Error.WriteLine(Interrupted);
             return ExitCode.Interrupted;
         }
         catch (Exception failure) when (failure is RequestException or DataException)
@@ -46,10 +52,15 @@ internal static class Application
             display.Error.WriteLine($"surefoot: {failure.Message}");
             return ExitCode.WrongRequest;
         }
+        catch (OutOfMemoryException)
+        {
+            display.Error.WriteLine("surefoot: this needs more memory than there is. Choose smaller data, a smaller width or a smaller depth.");
+            return ExitCode.WrongRequest;
+        }
         catch (Exception failure)
         {
-            display.Error.WriteLine($"surefoot: the program failed: {failure.GetType().Name}: {failure.Message} Please report it with the command you gave.");
-            if (Environment.GetEnvironmentVariable("SUREFOOT_DEBUG") is not null)
+            display.Error.WriteLine($"surefoot: the program failed ({failure.GetType().Name}: {failure.Message}). Please report this with the command you gave.");
+            if (Environment.GetEnvironmentVariable("SUREFOOT_DEBUG") is { Length: > 0 })
                 display.Error.WriteLine(failure);
             return ExitCode.Internal;
         }

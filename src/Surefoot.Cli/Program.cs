@@ -1,4 +1,6 @@
 using Surefoot.Cli;
 using Surefoot.Cli.Output;
+using Surefoot.Studies;
 
-return await Application.RunAsync(args, new Display(Console.Out, Console.Error, !Console.IsErrorRedirected));
+using var interruption = new Interruption();
+return await Application.RunAsync(args, new Display(Console.Out, Console.Error, !Console.IsErrorRedirected), Catalogue.Studies, interruption.Token);

@@ -13,22 +13,17 @@ internal sealed record Display(TextWriter Out, TextWriter Error, bool IsTerminal
 {
     // What takes less needs no progress, and a log is not to be filled with it.
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenFrames = TimeSpan.FromSeconds(0.1);
 
     /// <summary>Runs work under a progress bar on a terminal, and with a line every few seconds elsewhere.</summary>
     /// <param name="title">What is done.</param>
-    /// <param name="work">The work; it reports shares from 0 to 1.</param>
-    public T WithProgress<T>(string title, Func<Action<double, string>, T> work)
+    /// <param name="work">The work; it reports shares from 0 to 1 and what it is doing, as often as it likes.</param>
+    public T WithProgress<T>(string title, Func<Action<double, Func<string>>, T> work)
     {
         if (!IsTerminal)
         {
-            var told = Stopwatch.StartNew();
-            return work((share, activity) =>
-            {
-                if (told.Elapsed < BetweenLines)
-                    return;
-                told.Restart();
-                Error.WriteLine($"{title}: {100 * share:F0} % ({activity})");
-            });
+            return work(Every(BetweenLines, (share, activity) =>
+                Error.WriteLine($"{title}: {Math.Floor(100 * share)} % ({activity})")));
         }
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Error) });
@@ -38,11 +33,24 @@ internal sealed record Display(TextWriter Out, TextWriter Error, bool IsTerminal
             .Start(context =>
             {
                 var task = context.AddTask(Markup.Escape(title));
-                return work((share, activity) =>
+                return work(Every(BetweenFrames, (share, activity) =>
                 {
                     task.Value = 100 * share;
                     task.Description = Markup.Escape($"{title}: {activity}");
-                });
+                }));
             });
+    }
+
+    // A run of a tiny network reports a million times a second; what it says is only put into words when it is shown.
+    private static Action<double, Func<string>> Every(TimeSpan interval, Action<double, string> show)
+    {
+        var sinceShown = Stopwatch.StartNew();
+        return (share, activity) =>
+        {
+            if (sinceShown.Elapsed < interval)
+                return;
+            sinceShown.Restart();
+            show(share, activity());
+        };
     }
 }

@@ -19,19 +19,30 @@ internal static class Manifest
         NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
+    /// <summary>The version, with the revision it was built from where that is known.</summary>
     public static string Version { get; } =
         typeof(Manifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    public static JsonObject Of(JsonObject settings, ulong seed, string? dataHash, string command) => new()
+    /// <summary>The manifest of a result.</summary>
+    /// <param name="settings">What was run, in canonical form.</param>
+    /// <param name="seed">The seed of all randomness.</param>
+    /// <param name="dataHash">The content hash of the data, null where the settings alone decide them.</param>
+    /// <param name="command">The words after the program's name that repeat it.</param>
+    public static JsonObject Of(JsonObject settings, ulong seed, string? dataHash, params IEnumerable<string> command)
     {
-        ["settings"] = settings,
-        ["seed"] = seed,
-        ["dataHash"] = dataHash,
-        ["command"] = command,
-        ["version"] = Version,
-        ["runtime"] = RuntimeInformation.FrameworkDescription,
-        ["processor"] = ProcessorFeatures(),
-    };
+        var manifest = new JsonObject
+        {
+            ["settings"] = settings,
+            ["seed"] = seed,
+            ["command"] = string.Join(' ', command.Prepend("surefoot").Select(Quote)),
+            ["version"] = Version,
+            ["runtime"] = RuntimeInformation.FrameworkDescription,
+            ["processor"] = ProcessorFeatures(),
+        };
+        if (dataHash is not null)
+            manifest["dataHash"] = dataHash;
+        return manifest;
+    }
 
     /// <summary>A number as JSON: the non-finite ones, which JSON lacks, as words.</summary>
     public static JsonNode Number(double value) => double.IsFinite(value)
@@ -51,4 +62,9 @@ internal static class Manifest
             features.Add("fused multiply-add");
         return string.Join(", ", features);
     }
+
+    // For a POSIX shell.
+    private static string Quote(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,+@%".Contains(c))
+        ? word
+        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

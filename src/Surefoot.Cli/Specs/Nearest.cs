@@ -3,22 +3,14 @@ namespace Surefoot.Cli.Specs;
 /// <summary>The known word nearest to a mistyped one.</summary>
 internal static class Nearest
 {
-    /// <summary>The nearest word, or null where none is near enough to be meant.</summary>
-    public static string? To(string given, IEnumerable<string> known)
-    {
-        var best = known
-            .Select(word => (Word: word, Distance: Distance(given.ToLowerInvariant(), word.ToLowerInvariant())))
-            .OrderBy(candidate => candidate.Distance)
-            .ThenBy(candidate => candidate.Word, StringComparer.Ordinal)
-            .FirstOrDefault();
+    /// <summary>The word with the fewest letters to change, add or drop; of equals, the first in the alphabet.</summary>
+    public static string To(string given, IEnumerable<string> known) => known
+        .OrderBy(word => Distance(given.ToLowerInvariant(), word.ToLowerInvariant()))
+        .ThenBy(word => word, StringComparer.Ordinal)
+        .First();
 
-        // More than half of the letters wrong is no typing mistake.
-        return best.Word is not null && 2 * best.Distance <= Math.Max(given.Length, best.Word.Length) ? best.Word : null;
-    }
-
-    /// <summary>" Did you mean 'x'?" or nothing.</summary>
-    public static string Hint(string given, IEnumerable<string> known) =>
-        To(given, known) is { } word ? $" Did you mean '{word}'?" : "";
+    /// <summary>"Did you mean 'x'?"</summary>
+    public static string Hint(string given, IEnumerable<string> known) => $"Did you mean '{To(given, known)}'?";
 
     // Levenshtein's distance.
     private static int Distance(string a, string b)

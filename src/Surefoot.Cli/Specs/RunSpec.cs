@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Surefoot.Descent;
 using Surefoot.Losses;
+using Surefoot.Networks;
 using Surefoot.Reductions;
 
 namespace Surefoot.Cli.Specs;
@@ -39,7 +40,10 @@ internal sealed record RunSpec
 
     public required ReductionMode Reduction { get; init; }
 
-    /// <summary>Everything that decides the result, in one fixed order; threads do not.</summary>
+    /// <summary>
+    /// The canonical form: everything that decides the numbers, with defaults filled in, in one fixed order. It is itself a
+    /// spec, of the same run. Threads are not in it, for the numbers do not depend on them.
+    /// </summary>
     public JsonObject Settings()
     {
         var settings = new JsonObject
@@ -47,69 +51,23 @@ internal sealed record RunSpec
             ["data"] = Data.Settings(),
             ["network"] = Network.Settings(),
             ["initialization"] = Initialization.Settings(),
-            ["loss"] = new JsonObject { ["kind"] = Loss.Kind, ["scaling"] = Loss.ScalingName, ["penalty"] = Loss.Penalty },
+            ["loss"] = Loss.Settings(),
             ["method"] = Method.Settings(),
             ["steps"] = Steps,
             ["precision"] = IsDouble ? "double" : "single",
             ["seed"] = Seed,
             ["probes"] = new JsonArray([.. Probes.Select(probe => JsonValue.Create(probe))]),
             ["record"] = RecordPerDecade == 0 ? "every" : new JsonObject { ["perDecade"] = RecordPerDecade },
-            ["reduction"] = Reduction == ReductionMode.Auto ? "auto" : "off",
+            ["execution"] = new JsonObject { ["reduction"] = Reduction == ReductionMode.Auto ? "auto" : "off" },
         };
         if (Tolerance is { } tolerance)
             settings["tolerance"] = tolerance;
         return settings;
     }
 
-    /// <summary>The identity of the run: SHA-256 over its settings, in lower-case hexadecimal digits.</summary>
+    /// <summary>The identity of the run: SHA-256 over its canonical form, in 64 lower-case hexadecimal digits.</summary>
+    /// <remarks>Files enter by their names; what is in them, by the data hash of a result.</remarks>
     public string Identity() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Settings().ToJsonString())));
-}
-
-/// <summary>Where data come from.</summary>
-internal sealed record DataSpec
-{
-    /// <summary>linear-teacher, file or dataset.</summary>
-    public required string Kind { get; init; }
-
-    public int Inputs { get; init; }
-
-    public int Outputs { get; init; }
-
-    public int Samples { get; init; }
-
-    public double Noise { get; init; }
-
-    public double TargetDeviation { get; init; }
-
-    /// <summary>The file's full path, or the built-in set's name.</summary>
-    public string Source { get; init; } = "";
-
-    public bool IsLayoutRows { get; init; } = true;
-
-    public IReadOnlyList<string> Targets { get; init; } = [];
-
-    public bool Intercept { get; init; }
-
-    public bool Standardize { get; init; }
-
-    public JsonObject Settings() => Kind == "linear-teacher"
-        ? new JsonObject
-        {
-            ["kind"] = Kind,
-            ["inputs"] = Inputs,
-            ["outputs"] = Outputs,
-            ["samples"] = Samples,
-            ["noise"] = Noise,
-            ["targetDeviation"] = TargetDeviation,
-        }
-        : new JsonObject
-        {
-            [Kind] = Source,
-            ["layout"] = IsLayoutRows ? "rows" : "columns",
-            ["targets"] = new JsonArray([.. Targets.Select(target => JsonValue.Create(target))]),
-            ["intercept"] = Intercept,
-            ["standardize"] = Standardize,
-        };
 }
 
 /// <summary>The architecture.</summary>
@@ -117,36 +75,63 @@ internal sealed record DataSpec
 /// <param name="IsNormalized">Whether the output scale is a_N rather than 1.</param>
 internal sealed record NetworkSpec(IReadOnlyList<int> HiddenWidths, bool IsNormalized)
 {
-    public JsonObject Settings() => new()
+    /// <summary>The network between given dimensions.</summary>
+    public DeepLinearNetwork Create(int inputs, int outputs)
     {
-        ["kind"] = "deep-linear",
-        ["widths"] = new JsonArray([.. HiddenWidths.Select(width => JsonValue.Create(width))]),
-        ["scaling"] = IsNormalized ? "normalized" : "none",
-    };
+        int[] widths = [inputs, .. HiddenWidths, outputs];
+        return IsNormalized ? DeepLinearNetwork.Normalized(widths) : DeepLinearNetwork.Unscaled(widths);
+    }
+
+    public JsonObject Settings()
+    {
+        var settings = new JsonObject { ["kind"] = "deep-linear" };
+        if (HiddenWidths.Distinct().Count() > 1)
+        {
+            settings["widths"] = new JsonArray([.. HiddenWidths.Select(width => JsonValue.Create(width))]);
+        }
+        else
+        {
+            settings["depth"] = HiddenWidths.Count + 1;
+            if (HiddenWidths.Count > 0)
+                settings["width"] = HiddenWidths[0];
+        }
+
+        settings["scaling"] = IsNormalized ? "normalized" : "none";
+        return settings;
+    }
 }
 
-/// <summary>The start.</summary>
-/// <param name="Kind">The scheme's name, or file.</param>
-/// <param name="Deviation">The standard deviation, where the scheme has one.</param>
-/// <param name="File">The full path, for file.</param>
-internal sealed record InitializationSpec(string Kind, double Deviation, string? File)
+/// <summary>The start: a kind with its deviation, or a file with the weights.</summary>
+/// <param name="Kind">The kind, null for a file.</param>
+/// <param name="Deviation">The standard deviation, for a kind that has one.</param>
+/// <param name="File">The file, null for a kind.</param>
+internal sealed record InitializationSpec(InitializationKind? Kind, double Deviation, SpecPath? File)
 {
-    public JsonObject Settings() => File is not null
-        ? new JsonObject { ["file"] = File }
-        : new JsonObject { ["kind"] = Kind, ["deviation"] = Deviation };
+    public JsonObject Settings()
+    {
+        if (Kind is null)
+            return new JsonObject { ["file"] = File!.Name };
+        var settings = new JsonObject { ["kind"] = Kind.Name };
+        if (Kind.HasDeviation)
+            settings["deviation"] = Deviation;
+        return settings;
+    }
 }
 
 /// <summary>The loss.</summary>
-internal sealed record LossSpec(string Kind, SquaredScaling Scaling, double Penalty)
+/// <param name="Scaling">The factor before the squares, null for the log-cosh loss.</param>
+/// <param name="Penalty">The factor of the squared data semi-norm.</param>
+internal sealed record LossSpec(SquaredScaling? Scaling, double Penalty)
 {
-    public string ScalingName => Scaling switch
-    {
-        SquaredScaling.Half => "half",
-        SquaredScaling.Mean => "mean",
-        _ => "half-mean",
-    };
+    /// <summary>The scalings as a spec names them; the first is the default.</summary>
+    public static IReadOnlyList<(string Name, SquaredScaling Scaling)> Scalings { get; } =
+        [("half", SquaredScaling.Half), ("mean", SquaredScaling.Mean), ("half-mean", SquaredScaling.HalfMean)];
 
-    public Loss Create() => Kind == "squared" ? new SquaredLoss(Scaling, Penalty) : new LogCoshLoss();
+    public Loss Create() => Scaling is { } scaling ? new SquaredLoss(scaling, Penalty) : new LogCoshLoss();
+
+    public JsonObject Settings() => Scaling is { } scaling
+        ? new JsonObject { ["kind"] = "squared", ["scaling"] = Scalings.Single(known => known.Scaling == scaling).Name, ["penalty"] = Penalty }
+        : new JsonObject { ["kind"] = "log-cosh" };
 }
 
 /// <summary>Gradient descent with a rate of its own or a rule's.</summary>
@@ -155,11 +140,14 @@ internal sealed record LossSpec(string Kind, SquaredScaling Scaling, double Pena
 /// <param name="Factor">What the rule's rate is multiplied by.</param>
 internal sealed record MethodSpec(double? LearningRate, LearningRateRule? Rule, double Factor)
 {
+    /// <summary>The method for a network and the curvature of its convex problem.</summary>
+    public GradientDescent Create(DeepLinearNetwork network, Curvature curvature) =>
+        new(LearningRate ?? Factor * Rule!.Rate(network, curvature));
+
     public JsonObject Settings() => Rule is null
         ? new JsonObject { ["kind"] = "gradient-descent", ["learningRate"] = LearningRate }
         : new JsonObject { ["kind"] = "gradient-descent", ["rule"] = Rule.Name, ["factor"] = Factor };
 
-    public override string ToString() => Rule is null
-        ? LearningRate!.Value.ToString("G6", CultureInfo.InvariantCulture)
-        : $"{Factor.ToString(CultureInfo.InvariantCulture)} x {Rule.Name}";
+    /// <summary>Where the rate comes from, in a few words; empty for a rate that was given.</summary>
+    public string Origin => Rule is null ? "" : $"{(Factor == 1 ? "" : Factor.ToString(CultureInfo.InvariantCulture) + " times ")}{Rule.Source}";
 }

@@ -1,6 +1,5 @@
 using Surefoot.Data;
 using Surefoot.Descent;
-using Surefoot.Losses;
 using Surefoot.Reductions;
 
 namespace Surefoot.Cli.Specs;
@@ -8,17 +7,14 @@ namespace Surefoot.Cli.Specs;
 /// <summary>Reads a run spec. The defaults stand here, beside the names of their keys.</summary>
 internal static class RunSpecReader
 {
-    /// <summary>The names of the starts, as a spec writes them.</summary>
-    public static IReadOnlyList<string> InitializationKinds { get; } =
-        ["gaussian", "orthogonal", "one-peak", "special-balanced", "balanced", "identity"];
-
-    /// <summary>The names of the probes.</summary>
-    public static IReadOnlyList<string> ProbeKinds { get; } = ["end-to-end", "distance-from-start", "balancedness"];
+    /// <summary>More threads than this are a mistyped number.</summary>
+    public const int MostThreads = 1024;
 
     // Beyond this many steps recording every one fills files nobody reads.
     private const long MostStepsRecordedSingly = 10_000;
     private const int DefaultPerDecade = 100;
     private const int LargestDimension = 100_000_000;
+    private const int LargestDepth = 1_000_000;
 
     public static RunSpec Read(SpecMap spec)
     {
@@ -45,35 +41,34 @@ internal static class RunSpecReader
 
     private static DataSpec ReadData(SpecMap data)
     {
-        if (data.Has("file") || data.Has("dataset"))
+        if (data.Has("file"))
         {
-            var kind = data.Has("file") ? "file" : "dataset";
-            if (kind == "file")
-                data.Allow("file", "layout", "targets", "intercept", "standardize");
-            else
-                data.Allow("dataset", "intercept", "standardize");
-            return new DataSpec
-            {
-                Kind = kind,
-                Source = kind == "file" ? Path.GetFullPath(data.Text("file"), data.Folder) : data.Choice("dataset", "", [.. BuiltInDatasets.Names]),
-                IsLayoutRows = data.Choice("layout", "rows", "rows", "columns") == "rows",
-                Targets = data.Texts("targets"),
-                Intercept = data.Flag("intercept", false),
-                Standardize = data.Flag("standardize", false),
-            };
+            data.Allow("file", "layout", "targets", "standardize", "intercept");
+            return new FileDataSpec(
+                data.File("file"),
+                data.Choice("layout", "rows", "rows", "columns") == "rows",
+                data.Texts("targets"),
+                data.Flag("standardize", false),
+                data.Flag("intercept", false));
+        }
+
+        if (data.Has("dataset"))
+        {
+            data.Allow("dataset", "standardize", "intercept");
+            return new BuiltInDataSpec(
+                data.Choice("dataset", null, [.. BuiltInDatasets.Names]),
+                data.Flag("standardize", false),
+                data.Flag("intercept", false));
         }
 
         data.Allow("kind", "inputs", "outputs", "samples", "noise", "targetDeviation", "file", "dataset");
-        data.Choice("kind", "linear-teacher", "linear-teacher");
-        return new DataSpec
-        {
-            Kind = "linear-teacher",
-            Inputs = (int)data.Integer("inputs", 1, LargestDimension),
-            Outputs = (int)data.Integer("outputs", 1, LargestDimension),
-            Samples = (int)data.Integer("samples", 1, LargestDimension),
-            Noise = data.NotNegative("noise", 0),
-            TargetDeviation = data.NotNegative("targetDeviation", 1),
-        };
+        data.Choice("kind", null, TeacherDataSpec.Kind);
+        return new TeacherDataSpec(
+            (int)data.Integer("inputs", 1, LargestDimension),
+            (int)data.Integer("outputs", 1, LargestDimension),
+            (int)data.Integer("samples", 1, LargestDimension),
+            data.NotNegative("noise", 0),
+            data.NotNegative("targetDeviation", 1));
     }
 
     private static NetworkSpec ReadNetwork(SpecMap network)
@@ -85,11 +80,12 @@ internal static class RunSpecReader
         {
             if (network.Has("depth") || network.Has("width"))
                 throw network.Complaint("widths", "give either the hidden widths, or depth and width, not both.");
-            return new NetworkSpec(network.Integers("widths", 1), normalized);
+            return new NetworkSpec(network.Integers("widths", 1, LargestDimension), normalized);
         }
 
-        var depth = (int)network.Integer("depth", 1, 1_000_000);
-        var width = depth == 1 ? 1 : (int)network.Integer("width", 1, LargestDimension);
+        // One layer has no hidden width; a grid over depths may name one all the same.
+        var depth = (int)network.Integer("depth", 1, LargestDepth);
+        var width = (int)network.Integer("width", 1, LargestDimension, depth == 1 ? 1 : null);
         return new NetworkSpec([.. Enumerable.Repeat(width, depth - 1)], normalized);
     }
 
@@ -98,33 +94,40 @@ internal static class RunSpecReader
         if (initialization.Has("file"))
         {
             initialization.Allow("file");
-            return new InitializationSpec("file", 1, Path.GetFullPath(initialization.Text("file"), initialization.Folder));
+            return new InitializationSpec(null, InitializationKind.DefaultDeviation, initialization.File("file"));
         }
 
         initialization.Allow("kind", "deviation", "file");
-        initialization.Text("kind");
-        var kind = initialization.Choice("kind", "", [.. InitializationKinds]);
-        if (initialization.Has("deviation") && kind is not ("gaussian" or "balanced"))
-            throw initialization.Complaint("deviation", $"the {kind} start has no deviation; gaussian and balanced have.");
-        return new InitializationSpec(kind, initialization.Positive("deviation", 1), null);
+        var name = initialization.Choice("kind", null, [.. InitializationKind.All.Select(known => known.Name)]);
+        var kind = InitializationKind.All.Single(known => known.Name == name);
+        if (initialization.Has("deviation") && !kind.HasDeviation)
+        {
+            throw initialization.Complaint(
+                "deviation", $"the {name} start has no deviation; {string.Join(" and ", InitializationKind.All.Where(known => known.HasDeviation).Select(known => known.Name))} have.");
+        }
+
+        return new InitializationSpec(kind, initialization.Positive("deviation", InitializationKind.DefaultDeviation), null);
     }
 
     private static LossSpec ReadLoss(SpecMap spec)
     {
         if (!spec.Has("loss"))
-            return new LossSpec("squared", SquaredScaling.Half, 0);
+            return new LossSpec(LossSpec.Scalings[0].Scaling, 0);
         var loss = spec.MapOrKind("loss");
         loss.Allow("kind", "scaling", "penalty");
-        var kind = loss.Choice("kind", "squared", "squared", "log-cosh");
-        if (kind == "log-cosh" && (loss.Has("scaling") || loss.Has("penalty")))
-            throw loss.Complaint(loss.Has("scaling") ? "scaling" : "penalty", "the log-cosh loss has none; the squared loss has.");
-        var scaling = loss.Choice("scaling", "half", "half", "mean", "half-mean") switch
+        if (loss.Choice("kind", "squared", "squared", "log-cosh") == "log-cosh")
         {
-            "half" => SquaredScaling.Half,
-            "mean" => SquaredScaling.Mean,
-            _ => SquaredScaling.HalfMean,
-        };
-        return new LossSpec(kind, scaling, loss.NotNegative("penalty", 0));
+            foreach (var key in new[] { "scaling", "penalty" })
+            {
+                if (loss.Has(key))
+                    throw loss.Complaint(key, "the log-cosh loss has none; the squared loss has.");
+            }
+
+            return new LossSpec(null, 0);
+        }
+
+        var scaling = loss.Choice("scaling", LossSpec.Scalings[0].Name, [.. LossSpec.Scalings.Select(known => known.Name)]);
+        return new LossSpec(LossSpec.Scalings.Single(known => known.Name == scaling).Scaling, loss.NotNegative("penalty", 0));
     }
 
     private static MethodSpec ReadMethod(SpecMap method)
@@ -135,22 +138,24 @@ internal static class RunSpecReader
         {
             if (method.Has("factor"))
                 throw method.Complaint("factor", "a factor multiplies a rule; give a rule, or the learningRate alone.");
+            if (!method.Has("learningRate"))
+                throw method.Complaint("learningRate", $"missing; give a learningRate, or a rule: {string.Join(", ", LearningRateRule.All.Select(rule => rule.Name))}.");
             return new MethodSpec(method.Positive("learningRate"), null, 1);
         }
 
         if (method.Has("learningRate"))
-            throw method.Complaint("rule", "give either a learningRate or a rule, not both.");
-        var name = method.Choice("rule", "", [.. LearningRateRule.All.Select(rule => rule.Name)]);
+            throw method.Complaint("rule", "give either a learningRate or a rule, not both; method: { learningRate: ... } replaces both.");
+        var name = method.Choice("rule", null, [.. LearningRateRule.All.Select(rule => rule.Name)]);
         return new MethodSpec(null, LearningRateRule.All.Single(rule => rule.Name == name), method.Positive("factor", 1));
     }
 
     private static IReadOnlyList<string> ReadProbes(SpecMap spec)
     {
         var probes = spec.Texts("probes");
-        foreach (var probe in probes)
+        foreach (var probe in probes.Where(probe => !ProbeKind.Names.Contains(probe)))
         {
-            if (!ProbeKinds.Contains(probe))
-                throw spec.Complaint("probes", $"unknown probe '{probe}'.{Nearest.Hint(probe, ProbeKinds)} Known: {string.Join(", ", ProbeKinds)}.");
+            throw spec.Complaint(
+                "probes", $"there is no probe '{probe}'. {Nearest.Hint(probe, ProbeKind.Names)} Known: {string.Join(", ", ProbeKind.Names)}.");
         }
 
         return [.. probes.Distinct()];
@@ -164,7 +169,7 @@ internal static class RunSpecReader
         record.Allow("kind", "perDecade");
         if (record.Has("perDecade"))
             return (int)record.Integer("perDecade", 1, 1_000_000);
-        record.Choice("kind", "every", "every");
+        record.Choice("kind", null, "every");
         return 0;
     }
 
@@ -175,7 +180,7 @@ internal static class RunSpecReader
         var execution = spec.Map("execution");
         execution.Allow("threads", "reduction");
         return (
-            (int)execution.Integer("threads", 1, 1024, Environment.ProcessorCount),
+            (int)execution.Integer("threads", 1, MostThreads, Environment.ProcessorCount),
             execution.Choice("reduction", "auto", "auto", "off") == "auto" ? ReductionMode.Auto : ReductionMode.Off);
     }
 }

@@ -4,7 +4,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Surefoot.Cli.Specs;
 
-/// <summary>A mapping of a spec with its place in the file, read key by key; every complaint names the key and its line.</summary>
+/// <summary>
+/// A mapping of a spec with its place in the file, read key by key; every complaint names the key and where it stands.
+/// </summary>
 internal sealed class SpecMap
 {
     private readonly YamlMappingNode _node;
@@ -18,21 +20,18 @@ internal sealed class SpecMap
         _origin = origin;
     }
 
-    /// <summary>The folder relative paths of the spec start from.</summary>
-    public string Folder => Path.GetDirectoryName(Path.GetFullPath(_origin.File))!;
-
     /// <summary>Reads a spec file and applies overrides key=value.</summary>
     public static SpecMap Load(string file, IEnumerable<string> overrides)
     {
         string text;
         try
         {
-            text = File.ReadAllText(file);
+            text = System.IO.File.ReadAllText(file);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new RequestException(
-                File.Exists(file) || Directory.Exists(file)
+                System.IO.File.Exists(file) || Directory.Exists(file)
                     ? $"the spec '{file}' cannot be read: {failure.Message}"
                     : $"there is no spec file '{file}'. Give the path of a YAML file; examples/ holds some.");
         }
@@ -54,7 +53,7 @@ internal sealed class SpecMap
             if (!keys.Contains(given))
             {
                 throw new RequestException(
-                    $"{At(key)}: unknown key '{Full(given)}'.{Nearest.Hint(given, keys)} Known here: {string.Join(", ", keys)}.");
+                    $"{At(key)}: unknown key '{Full(given)}'. {Nearest.Hint(given, keys)} Known here: {string.Join(", ", keys)}.");
             }
         }
     }
@@ -81,25 +80,35 @@ internal sealed class SpecMap
         var other => throw Wrong(key, other, "a word"),
     };
 
-    public string Choice(string key, string fallback, params string[] allowed)
+    /// <summary>A file: relative to the spec's folder, or to the present one where the command line names it.</summary>
+    public SpecPath File(string key)
     {
-        if (!Has(key))
+        var name = Text(key);
+        if (Path.IsPathRooted(name))
+            return new SpecPath(name, name);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(_origin.File))!;
+        var full = Path.GetFullPath(name, _origin.Overrides.ContainsKey(Find(key)!) ? Environment.CurrentDirectory : folder);
+        return new SpecPath(Path.GetRelativePath(folder, full).Replace('\\', '/'), full);
+    }
+
+    /// <summary>One of the allowed words; the fallback where the key is missing, null where it must not be.</summary>
+    public string Choice(string key, string? fallback, params string[] allowed)
+    {
+        if (fallback is not null && !Has(key))
             return fallback;
+        if (Find(key) is null)
+            throw new RequestException($"{At(_node)}: the key '{Full(key)}' is missing; allowed are {string.Join(", ", allowed)}.");
         var given = Text(key);
         return allowed.Contains(given)
             ? given
-            : throw new RequestException($"{At(Find(key)!)}: {Full(key)} is '{given}'; allowed are {string.Join(", ", allowed)}.{Nearest.Hint(given, allowed)}");
+            : throw new RequestException($"{At(Find(key)!)}: {Full(key)} is '{given}'; allowed are {string.Join(", ", allowed)}. {Nearest.Hint(given, allowed)}");
     }
 
     public long Integer(string key, long least, long greatest, long? fallback = null)
     {
         if (Find(key) is not { } node)
             return fallback ?? throw Missing(key);
-        if (node is not YamlScalarNode scalar || !TryInteger(scalar.Value, out var value))
-            throw Wrong(key, node, "a whole number");
-        return value >= least && value <= greatest
-            ? value
-            : throw new RequestException($"{At(node)}: {Full(key)} is {value}; allowed are whole numbers from {least} to {greatest}.");
+        return Integer(key, node, least, greatest, "a whole number");
     }
 
     public double Number(string key, double? fallback = null)
@@ -147,28 +156,20 @@ internal sealed class SpecMap
         var other => throw Wrong(key, other, "a list of words, for example [a, b]"),
     };
 
-    public IReadOnlyList<int> Integers(string key, int least)
+    public IReadOnlyList<int> Integers(string key, int least, int greatest)
     {
-        if (Find(key) is not { } node)
-            throw Missing(key);
-        if (node is not YamlSequenceNode list)
-            throw Wrong(key, node, "a list of whole numbers, for example [128, 128]");
-        return
-        [
-            .. list.Children.Select(child =>
-            {
-                if (child is not YamlScalarNode scalar || !TryInteger(scalar.Value, out var value))
-                    throw Wrong(key, child, "a list of whole numbers, for example [128, 128]");
-                return value >= least && value <= int.MaxValue
-                    ? (int)value
-                    : throw new RequestException($"{At(child)}: {Full(key)} holds {value}; allowed are whole numbers from {least} to {int.MaxValue}.");
-            }),
-        ];
+        const string Wanted = "a list of whole numbers, for example [128, 128]";
+        return Find(key) switch
+        {
+            null => throw Missing(key),
+            YamlSequenceNode list => [.. list.Children.Select(child => (int)Integer(key, child, least, greatest, Wanted))],
+            var other => throw Wrong(key, other, Wanted),
+        };
     }
 
     /// <summary>A complaint about one key of this mapping.</summary>
     public RequestException Complaint(string key, string message) =>
-        new($"{(Find(key) is { } node ? At(node) : At(_node))}: {Full(key)}: {message}");
+        new($"{At(Find(key) ?? _node)}: {Full(key)}: {message}");
 
     private static YamlNode Parse(string text, string origin)
     {
@@ -176,11 +177,19 @@ internal sealed class SpecMap
         {
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            return stream.Documents.Count == 1 ? stream.Documents[0].RootNode : new YamlScalarNode("");
+            if (stream.Documents.Count != 1)
+                return new YamlScalarNode("");
+
+            // An alias of a node within itself shows when all nodes are visited, and must show here.
+            var root = stream.Documents[0].RootNode;
+            foreach (var node in root.AllNodes)
+                _ = node;
+            return root;
         }
         catch (YamlException failure)
         {
-            throw new RequestException($"{origin}, line {failure.Start.Line}, column {failure.Start.Column}: this is not YAML: {failure.InnerException?.Message ?? failure.Message}");
+            throw new RequestException(
+                $"{origin}, line {failure.Start.Line}, column {failure.Start.Column}: this is not YAML: {(failure.InnerException?.Message ?? failure.Message).TrimEnd('.')}.");
         }
     }
 
@@ -195,7 +204,10 @@ internal sealed class SpecMap
         {
             var name = new YamlScalarNode(key);
             if (!map.Children.TryGetValue(name, out var child))
+            {
+                origin.Overrides[name] = assignment;
                 map.Children[name] = child = new YamlMappingNode();
+            }
 
             // A bare word stands for its kind, so initialization.deviation=2 may follow initialization: gaussian.
             if (child is YamlScalarNode kind)
@@ -235,19 +247,36 @@ internal sealed class SpecMap
         return known || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
 
+    private long Integer(string key, YamlNode node, long least, long greatest, string wanted)
+    {
+        if (node is not YamlScalarNode scalar || !TryInteger(scalar.Value, out var value))
+            throw Wrong(key, node, wanted);
+        return value >= least && value <= greatest
+            ? value
+            : throw new RequestException($"{At(node)}: {Full(key)} is {value}; allowed are whole numbers from {least} to {greatest}.");
+    }
+
     private YamlNode? Find(string key) => _node.Children.TryGetValue(new YamlScalarNode(key), out var value) ? value : null;
 
     private string Full(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
 
     private string At(YamlNode node) =>
         _origin.Overrides.TryGetValue(node, out var assignment) ? $"--set {assignment}"
-        : node.Start.Line > 0 ? $"{_origin.File}, line {node.Start.Line}"
+        : node.Start.Line > 0 ? $"{_origin.File}, line {node.Start.Line}, column {node.Start.Column}"
         : _origin.File;
 
     private RequestException Missing(string key) => new($"{At(_node)}: the key '{Full(key)}' is missing.");
 
-    private RequestException Wrong(string key, YamlNode node, string wanted) =>
-        new($"{At(node)}: {Full(key)} is {(node is YamlScalarNode scalar ? $"'{scalar.Value}'" : node is YamlSequenceNode ? "a list" : "a mapping")}; it must be {wanted}.");
+    private RequestException Wrong(string key, YamlNode node, string wanted)
+    {
+        var given = node switch
+        {
+            YamlScalarNode scalar => $"'{scalar.Value}'",
+            YamlSequenceNode => "a list",
+            _ => "a mapping",
+        };
+        return new($"{At(node)}: {Full(key)} is {given}; it must be {wanted}.");
+    }
 
     /// <summary>Where nodes come from: the file, or an override on the command line.</summary>
     private sealed record Origin(string File, Dictionary<YamlNode, string> Overrides);

@@ -9,53 +9,49 @@ namespace Surefoot.Cli.Verbs;
 /// <summary>surefoot list: what there is.</summary>
 internal static class ListVerb
 {
-    private static readonly Dictionary<string, string> InitializationTexts = new()
-    {
-        ["gaussian"] = "independent normal entries (deviation, 1 by default)",
-        ["orthogonal"] = "Haar layers scaled by sqrt(max(rows, columns)); reduces exactly when hidden widths are equal",
-        ["one-peak"] = "the same, for widths that rise to a hidden peak and fall (Zhao and Xu 2024, definition 1)",
-        ["special-balanced"] = "equal widths, fixed rotations, a Haar last layer (Zhao and Xu 2024, theorem 6)",
-        ["balanced"] = "a Gaussian end-to-end matrix spread over the layers (Arora et al. 2019, procedure 1)",
-        ["identity"] = "every layer the identity; all dimensions equal",
-        ["file"] = "W1, W2, ... from a .npz file: initialization: { file: weights.npz }",
-    };
+    public const string Name = "list";
 
-    private static readonly Dictionary<string, Func<IEnumerable<(string Name, string Text)>>> Kinds = new()
+    public static Command Create(Display display, IReadOnlyList<Study> studies)
     {
-        ["studies"] = () => Catalogue.Studies.Select(study => (study.Id, $"{study.Title} ({study.Source})")),
-        ["networks"] = () => [("deep-linear", "f(x) = alpha W_N ... W_1 x, any depth and widths")],
-        ["initializations"] = () => InitializationTexts.Select(text => (text.Key, text.Value)),
-    };
-
-    public static Command Create(Display display)
-    {
-        var kind = new Argument<string?>("kind") { Description = "studies, networks or initializations; all where left out", Arity = ArgumentArity.ZeroOrOne };
-        var json = new Option<bool>("--json") { Description = "answer as JSON on standard output" };
-        var command = new Command("list", "What there is.\n\nExample: surefoot list studies") { kind, json };
+        (string Name, (string Name, string Description)[] Entries)[] lists =
+        [
+            ("studies", [.. studies.Select(study => (study.Id, $"{study.Title} ({study.Source})"))]),
+            ("networks", [("deep-linear", "f(x) = a W_N ... W_1 x with any depth and widths; a = (n_1 ... n_N)^(-1/2), or 1 with scaling: none")]),
+            ("initializations", [
+                .. InitializationKind.All.Select(start => (start.Name, start.Description)),
+                ("file", "W1, W2, ... from an .npz file: initialization: { file: weights.npz }"),
+            ]),
+        ];
+        string[] names = [.. lists.Select(list => list.Name)];
+        var kind = new Argument<string?>("kind") { Description = $"{string.Join(", ", names)}; all where left out", Arity = ArgumentArity.ZeroOrOne };
+        var json = new Option<bool>("--json") { Description = "Answer as JSON on standard output" };
+        var command = new Command(Name, "Lists what there is") { kind, json };
         command.SetAction(result =>
         {
             var wanted = result.GetValue(kind);
-            if (wanted is not null && !Kinds.ContainsKey(wanted))
-                throw new RequestException($"there is no list of '{wanted}'.{Nearest.Hint(wanted, Kinds.Keys)} There are: {string.Join(", ", Kinds.Keys)}.");
-            var shown = Kinds.Where(pair => wanted is null || pair.Key == wanted).ToList();
+            if (wanted is not null && !names.Contains(wanted))
+                throw new RequestException($"there is no list of '{wanted}'. {Nearest.Hint(wanted, names)} There are: {string.Join(", ", names)}.");
+            var shown = lists.Where(list => wanted is null || list.Name == wanted);
             if (result.GetValue(json))
-            {
-                var answer = new JsonObject();
-                foreach (var (name, list) in shown)
-                    answer[name] = new JsonArray([.. list().Select(item => new JsonObject { ["name"] = item.Name, ["description"] = item.Text })]);
-                display.Out.WriteLine(answer.ToJsonString(Manifest.Json));
-                return 0;
-            }
-
-            foreach (var (name, list) in shown)
-            {
-                display.Out.WriteLine(name);
-                foreach (var item in list())
-                    display.Out.WriteLine($"  {item.Name,-24} {item.Text}");
-            }
-
-            return 0;
+                display.Out.WriteLine(ToJson(shown).ToJsonString(Manifest.Json));
+            else
+                Tell(display, shown);
         });
         return command;
+    }
+
+    private static JsonObject ToJson(IEnumerable<(string Name, (string Name, string Description)[] Entries)> lists) => new(
+        lists.Select(list => KeyValuePair.Create<string, JsonNode?>(list.Name, new JsonArray(
+            [.. list.Entries.Select(entry => new JsonObject { ["name"] = entry.Name, ["description"] = entry.Description })]))));
+
+    private static void Tell(Display display, IEnumerable<(string Name, (string Name, string Description)[] Entries)> lists)
+    {
+        foreach (var (name, entries) in lists)
+        {
+            display.Out.WriteLine(name);
+            var width = entries.Max(entry => entry.Name.Length);
+            foreach (var entry in entries)
+                display.Out.WriteLine($"  {entry.Name.PadRight(width)}  {entry.Description}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Surefoot.Cli.Output;
 using Surefoot.Cli.Specs;
@@ -10,88 +11,97 @@ namespace Surefoot.Cli.Verbs;
 /// <summary>surefoot reproduce: a figure, table or claim of a work, and the facts it must show.</summary>
 internal static class ReproduceVerb
 {
-    public static Command Create(Display display)
+    public const string Name = "reproduce";
+
+    public static Command Create(Display display, IReadOnlyList<Study> studies)
     {
-        var ids = new Argument<string[]>("study") { Description = "studies, as 'surefoot list studies' names them", Arity = ArgumentArity.ZeroOrMore };
-        var all = new Option<bool>("--all") { Description = "every study" };
-        var scale = new Option<string>("--scale") { Description = "quick or paper", DefaultValueFactory = _ => "paper" };
-        var seed = new Option<string>("--seed") { Description = "the seed of all data and starts", DefaultValueFactory = _ => "1" };
-        var threads = new Option<string>("--threads") { Description = "threads; the numbers do not depend on them", DefaultValueFactory = _ => Environment.ProcessorCount.ToString() };
-        var folder = new Option<string?>("--out") { Description = "where figure, data, facts and manifest go; results/<study> by default" };
-        var json = new Option<bool>("--json") { Description = "answer as JSON on standard output" };
-        var command = new Command(
-            "reproduce",
-            "Runs a figure, table or claim of a work, draws it, and judges the facts it must show.\n\nExample: surefoot reproduce zhao-xu-2024/figure-1 --scale quick")
+        var ids = new Argument<string[]>("study") { Description = "Studies, as 'surefoot list studies' names them", Arity = ArgumentArity.ZeroOrMore };
+        var all = new Option<bool>("--all") { Description = "Every study" };
+        var scale = new Option<string>("--scale") { Description = "How much is run: quick or paper", HelpName = "scale", DefaultValueFactory = _ => "paper" };
+        var seed = new Option<string>("--seed") { Description = "The seed of all data and starts", HelpName = "number", DefaultValueFactory = _ => "1" };
+        var threads = new Option<string?>("--threads") { Description = "How many threads; all processors by default. The numbers do not depend on them", HelpName = "number" };
+        var folder = new Option<string?>("--out") { Description = "Where figures, tables, facts and manifest go; results/<study> by default", HelpName = "folder" };
+        var json = new Option<bool>("--json") { Description = "Answer as JSON on standard output" };
+        var command = new Command(Name, "Runs a figure, table or claim of a work, draws it, and judges the facts it must show")
         {
             ids, all, scale, seed, threads, folder, json,
         };
         command.SetAction((result, cancellation) =>
         {
-            var studies = Choose(result.GetValue(ids)!, result.GetValue(all));
-            var options = new StudyOptions(
-                result.GetValue(scale) switch
-                {
-                    "paper" => StudyScale.Paper,
-                    "quick" => StudyScale.Quick,
-                    var other => throw new RequestException($"--scale is '{other}'; allowed are quick and paper."),
-                },
-                ulong.TryParse(result.GetValue(seed), out var number) ? number : throw new RequestException($"--seed is '{result.GetValue(seed)}'; it must be a whole number from 0 on."),
-                int.TryParse(result.GetValue(threads), out var count) && count is >= 1 and <= 1024 ? count : throw new RequestException($"--threads is '{result.GetValue(threads)}'; it must be a whole number from 1 to 1024."));
+            var chosen = Choose(studies, result.GetValue(ids)!, result.GetValue(all));
+            var options = new StudyOptions(ReadScale(result.GetValue(scale)!), ReadSeed(result.GetValue(seed)!), ReadThreads(result.GetValue(threads)));
+            List<(Study Study, OutputFolder Output)> plan =
+                [.. chosen.Select(study => (study, new OutputFolder(FolderOf(study, chosen.Count, result.GetValue(folder)))))];
             var answers = new JsonArray();
             var holds = true;
-            foreach (var study in studies)
+            foreach (var (study, output) in plan)
             {
-                var target = result.GetValue(folder) is { } given
-                    ? studies.Count == 1 ? given : Path.Combine(given, study.Id)
-                    : Path.Combine("results", study.Id);
-                var (found, seconds) = Reproduce(display, study, options, target, cancellation);
+                var watch = Stopwatch.StartNew();
+                var found = display.WithProgress(study.Id, report => study.Run(options, new Relay(report), cancellation));
+                Write(study, options, found, output);
                 holds &= found.AllHold;
-                answers.Add(ToJson(study, found, seconds));
-                if (!result.GetValue(json))
-                    Tell(display, study, found, seconds, target);
+                if (result.GetValue(json))
+                    answers.Add(ToJson(study, found, watch.Elapsed, output));
+                else
+                    Tell(display, study, found, watch.Elapsed, output);
             }
 
             if (result.GetValue(json))
-                display.Out.WriteLine((answers.Count == 1 ? answers[0]! : answers).ToJsonString(Manifest.Json));
+                display.Out.WriteLine(answers.ToJsonString(Manifest.Json));
             return Task.FromResult(holds ? ExitCode.Good : ExitCode.No);
         });
         return command;
     }
 
-    private static List<Study> Choose(string[] ids, bool all)
+    private static List<Study> Choose(IReadOnlyList<Study> studies, string[] ids, bool all)
     {
         if (all)
-            return [.. Catalogue.Studies];
+            return ids.Length == 0 ? [.. studies] : throw new RequestException("name studies, or give --all, not both.");
         if (ids.Length == 0)
-            throw new RequestException("name a study, or --all. 'surefoot list studies' shows them.");
+            throw new RequestException("name a study, or give --all. 'surefoot list studies' shows them.");
         return
         [
-            .. ids.Distinct().Select(id => Catalogue.Studies.FirstOrDefault(study => study.Id == id)
-                ?? throw new RequestException(
-                    $"there is no study '{id}'.{Nearest.Hint(id, Catalogue.Studies.Select(study => study.Id))} 'surefoot list studies' shows all.")),
+            .. ids.Distinct().Select(id => studies.FirstOrDefault(study => study.Id == id)
+                ?? throw new RequestException($"there is no study '{id}'. {Nearest.Hint(id, studies.Select(study => study.Id))} 'surefoot list studies' shows all.")),
         ];
     }
 
-    private static (StudyResult Result, double Seconds) Reproduce(
-        Display display, Study study, StudyOptions options, string target, CancellationToken cancellation)
+    private static StudyScale ReadScale(string given) => given switch
     {
-        using var output = new OutputFolder(target);
-        var watch = Stopwatch.StartNew();
-        var found = display.WithProgress(study.Id, report =>
-            study.Run(options, new Relay(report), cancellation));
+        "paper" => StudyScale.Paper,
+        "quick" => StudyScale.Quick,
+        _ => throw new RequestException($"--scale is '{given}'; allowed are quick and paper."),
+    };
+
+    private static ulong ReadSeed(string given) =>
+        ulong.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
+            ? seed
+            : throw new RequestException($"--seed is '{given}'; allowed are whole numbers from 0 to {ulong.MaxValue}.");
+
+    private static int ReadThreads(string? given) => given is null
+        ? Environment.ProcessorCount
+        : int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var threads) && threads is >= 1 and <= RunSpecReader.MostThreads
+            ? threads
+            : throw new RequestException($"--threads is '{given}'; allowed are whole numbers from 1 to {RunSpecReader.MostThreads}.");
+
+    private static string FolderOf(Study study, int count, string? given) =>
+        given is null ? Path.Combine("results", study.Id) : count == 1 ? given : Path.Combine(given, study.Id);
+
+    private static void Write(Study study, StudyOptions options, StudyResult found, OutputFolder output)
+    {
         foreach (var figure in found.Figures)
-            output.Write($"{figure.Name}.svg", figure.Figure.ToSvg());
+            output.Add($"{figure.Name}.svg", figure.Figure.ToSvg());
         foreach (var table in found.Tables)
-            output.Write($"{table.Name}.csv", CommaSeparated.Of(table.Columns, table.Rows));
-        output.Write("facts.json", FactsOf(found).ToJsonString(Manifest.Json) + "\n");
+            output.Add($"{table.Name}.csv", CommaSeparated.Of(table.Columns, table.Rows));
+        output.Add("facts.json", Facts(found).ToJsonString(Manifest.Json) + "\n");
         var scale = options.Scale == StudyScale.Paper ? "paper" : "quick";
-        var settings = new JsonObject { ["study"] = study.Id, ["scale"] = scale };
-        output.Write("manifest.json", Manifest.Of(settings, options.Seed, null, $"surefoot reproduce {study.Id} --scale {scale} --seed {options.Seed}").ToJsonString(Manifest.Json) + "\n");
+        var settings = new JsonObject { ["study"] = study.Id, ["scale"] = scale, ["seed"] = options.Seed };
+        var manifest = Manifest.Of(settings, options.Seed, null, Name, study.Id, "--scale", scale, "--seed", $"{options.Seed}");
+        output.Add("manifest.json", manifest.ToJsonString(Manifest.Json) + "\n");
         output.Commit();
-        return (found, watch.Elapsed.TotalSeconds);
     }
 
-    private static JsonArray FactsOf(StudyResult found) => new(
+    private static JsonArray Facts(StudyResult found) => new(
         [.. found.Facts.Select(fact => new JsonObject
         {
             ["statement"] = fact.Statement,
@@ -102,27 +112,31 @@ internal static class ReproduceVerb
             ["source"] = fact.Source,
         }),]);
 
-    private static JsonObject ToJson(Study study, StudyResult found, double seconds) => new()
+    private static JsonObject ToJson(Study study, StudyResult found, TimeSpan elapsed, OutputFolder output) => new()
     {
-        ["study"] = study.Id,
+        ["id"] = study.Id,
+        ["title"] = study.Title,
+        ["source"] = study.Source,
         ["holds"] = found.AllHold,
-        ["seconds"] = seconds,
-        ["facts"] = FactsOf(found),
+        ["seconds"] = elapsed.TotalSeconds,
+        ["folder"] = output.FullPath,
+        ["facts"] = Facts(found),
         ["notes"] = new JsonArray([.. found.Notes.Select(note => JsonValue.Create(note))]),
     };
 
-    private static void Tell(Display display, Study study, StudyResult found, double seconds, string target)
+    private static void Tell(Display display, Study study, StudyResult found, TimeSpan elapsed, OutputFolder output)
     {
-        display.Out.WriteLine($"{study.Id}: {study.Title} ({study.Source})");
+        display.Out.WriteLine($"{study.Source}: {study.Title}");
         foreach (var fact in found.Facts)
-            display.Out.WriteLine($"  {(fact.Holds ? "ok" : "NO")}  {fact.Statement}: {fact.Verdict}");
+            display.Out.WriteLine($"  {(fact.Holds ? "yes" : "NO ")}  {fact.Statement}: {fact.Verdict}");
         foreach (var note in found.Notes)
             display.Out.WriteLine($"  note: {note}");
-        display.Out.WriteLine($"{study.Id}: {found.Facts.Count(fact => fact.Holds)} of {found.Facts.Count} facts hold ({seconds:F1} s); figure, data, facts and manifest in {target}");
+        display.Out.WriteLine($"figures, tables, facts and manifest: {output.FullPath}");
+        display.Out.WriteLine($"{study.Id}: {found.Facts.Count(fact => fact.Holds)} of {found.Facts.Count} facts hold ({elapsed.TotalSeconds:F1} s)");
     }
 
-    private sealed class Relay(Action<double, string> report) : IProgress<StudyProgress>
+    private sealed class Relay(Action<double, Func<string>> report) : IProgress<StudyProgress>
     {
-        public void Report(StudyProgress value) => report(value.Share, value.Activity);
+        public void Report(StudyProgress value) => report(value.Share, () => value.Activity);
     }
 }

@@ -20,6 +20,14 @@ public abstract class Initialization<TNetwork>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>
+    /// The widths <see cref="SampleReduced"/> gives for inputs of the given rank, or null where it gives nothing: what a run
+    /// takes is known before anything is drawn.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="rank">The dimension of the span of the inputs.</param>
+    public virtual IReadOnlyList<int>? ReducedWidths(TNetwork network, int rank) => null;
+
+    /// <summary>
     /// The same start restricted to its signal subspaces, drawn without forming it, or null where that is not possible or
     /// saves nothing. For a given stream it is an exact reduction of what <see cref="Sample{T}"/> gives.
     /// </summary>

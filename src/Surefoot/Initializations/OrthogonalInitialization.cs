@@ -53,17 +53,26 @@ public class OrthogonalInitialization : Initialization<DeepLinearNetwork>
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<int>? ReducedWidths(DeepLinearNetwork network, int rank)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        var width = rank + network.OutputDimension;
+        return HasEqualHiddenWidths(network) && width < network.HiddenWidths.First()
+            ? [rank, .. Enumerable.Repeat(width, network.Depth - 1), network.OutputDimension]
+            : null;
+    }
+
+    /// <inheritdoc/>
     public override ReducedStart? SampleReduced(DeepLinearNetwork network, Matrix<double> inputBasis, RandomStream stream, ThreadTeam team)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(inputBasis);
         Require(network);
-        var (rank, outputs) = (inputBasis.Columns, network.OutputDimension);
-        if (!HasEqualHiddenWidths(network) || rank + outputs >= network.HiddenWidths.First())
+        if (ReducedWidths(network, inputBasis.Columns) is not { } widths)
             return null;
 
-        var width = rank + outputs;
-        var reduced = network.WithWidths([rank, .. Enumerable.Repeat(width, network.Depth - 1), outputs]);
+        var reduced = network.WithWidths(widths);
+        var width = widths[1];
         var weights = new Weights<double>(reduced.Shapes);
         var core = Core(network, stream, team);
         var (first, last) = network.HiddenWidths.First() >= network.InputDimension

@@ -1,0 +1,67 @@
+using Surefoot.Arithmetic;
+using Surefoot.Cli.Specs;
+using Surefoot.Initializations;
+using Surefoot.Networks;
+using Surefoot.Reductions;
+
+namespace Surefoot.Cli.Runs;
+
+/// <summary>What a run holds in memory, told before any of it is taken.</summary>
+internal static class MemoryNeed
+{
+    private const double Gibibyte = 1L << 30;
+
+    /// <summary>Refuses data that cannot be held.</summary>
+    public static void Require(TeacherDataSpec data)
+    {
+        long[] matrices = [(long)data.Inputs * data.Samples, (long)data.Outputs * data.Inputs, (long)data.Outputs * data.Samples];
+
+        // X, its left and right singular vectors and a copy to decompose.
+        var bytes = sizeof(double) * ((4.0 * matrices[0]) + matrices[1] + (2.0 * matrices[2]));
+        var most = matrices.Max();
+        if (most > AlignedBuffer<double>.MaximumLength || bytes > Available())
+        {
+            throw new RequestException(
+                $"data: {data.Inputs:N0} inputs, {data.Outputs:N0} outputs and {data.Samples:N0} samples take {Gibibytes(bytes)}; {Limits()} "
+                + "Choose fewer inputs, outputs or samples.");
+        }
+    }
+
+    /// <summary>Refuses a network whose run cannot be held.</summary>
+    /// <param name="spec">The run.</param>
+    /// <param name="network">The full network.</param>
+    /// <param name="initialization">The start, which knows how far it reduces.</param>
+    /// <param name="samples">The number of samples.</param>
+    public static void Require(RunSpec spec, DeepLinearNetwork network, Initialization<DeepLinearNetwork> initialization, int samples)
+    {
+        // The rank is not known yet; what it can be at most costs at most this.
+        var rank = Math.Min(network.InputDimension, samples);
+        var reduces = spec.Reduction == ReductionMode.Auto;
+        var reduced = reduces ? initialization.ReducedWidths(network, rank) : null;
+        var widths = reduced ?? network.Widths;
+        var count = Enumerable.Range(1, network.Depth).Sum(i => (long)widths[i] * widths[i - 1]);
+        var size = spec.IsDouble ? sizeof(double) : sizeof(float);
+        var weights = (double)count * size;
+        var activations = 2.0 * size * (reduces ? rank : samples) * widths.Sum(width => (double)width);
+
+        // A start is drawn in double, or drawn whole and then restricted to the inputs' span; a first layer narrower than the
+        // inputs is drawn whole in any case, to see what it lets through.
+        var drawing = reduced is not null ? (double)count * sizeof(double) : reduces ? weights : 0;
+        var first = reduced is not null && network.Widths[1] < network.InputDimension ? (long)network.Widths[1] * network.InputDimension : 0;
+        var bytes = weights + activations + drawing + ((double)first * sizeof(double));
+        if (Math.Max(count, first) > AlignedBuffer<double>.MaximumLength || bytes > Available())
+        {
+            throw new RequestException(
+                $"network: {count:N0} weights{(reduced is null ? "" : ", reduced as far as is exact,")} take {Gibibytes(weights)} in {(spec.IsDouble ? "double" : "single")} precision, "
+                + $"their run {Gibibytes(bytes)}; {Limits()} "
+                + $"Choose a smaller width or depth{(reduced is null ? ", or an orthogonal start with equal hidden widths, which runs reduced" : "")}.");
+        }
+    }
+
+    private static double Available() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    private static string Gibibytes(double bytes) => $"{bytes / Gibibyte:N1} GiB";
+
+    private static string Limits() =>
+        $"there are {Gibibytes(Available())}, and one run holds at most {AlignedBuffer<double>.MaximumLength:N0} weights.";
+}

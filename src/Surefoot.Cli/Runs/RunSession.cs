@@ -1,0 +1,155 @@
+using System.Numerics;
+using Surefoot.Arithmetic;
+using Surefoot.Cli.Specs;
+using Surefoot.Data;
+using Surefoot.Descent;
+using Surefoot.Initializations;
+using Surefoot.Losses;
+using Surefoot.Networks;
+using Surefoot.Randomness;
+using Surefoot.Reductions;
+
+namespace Surefoot.Cli.Runs;
+
+/// <summary>Carries a run spec out.</summary>
+internal static class RunSession
+{
+    /// <summary>Runs a spec.</summary>
+    /// <param name="spec">The run.</param>
+    /// <param name="keepWeights">Whether the answer holds the end weights; then nothing may be reduced.</param>
+    /// <param name="progress">Told the number of steps taken.</param>
+    /// <param name="cancellation">Ends the run between two steps.</param>
+    public static RunAnswer Run(RunSpec spec, bool keepWeights, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        using var team = new ThreadTeam(spec.Threads);
+        var stream = RandomStream.FromSeed(spec.Seed);
+        var initialization = spec.Initialization.Kind?.Create(spec.Initialization.Deviation) ?? new GivenInitialization(ReadWeights(spec.Initialization.File!.Full));
+        var (data, network) = LoadData(spec, initialization, stream.Named("data"));
+        cancellation.ThrowIfCancellationRequested();
+        var analysis = DataAnalysis.Of(data);
+        var loss = spec.Loss.Create();
+        var setting = new Setting(
+            spec,
+            network,
+            initialization,
+            analysis,
+            loss,
+            loss.Minimize(analysis).Loss,
+            spec.Method.Create(network, loss.CurvatureOn(analysis)),
+            stream.Named("start"),
+            team,
+            keepWeights,
+            progress);
+        cancellation.ThrowIfCancellationRequested();
+        return spec.IsDouble ? Run<double>(setting, cancellation) : Run<float>(setting, cancellation);
+    }
+
+    private static RunAnswer Run<T>(Setting setting, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var spec = setting.Spec;
+        PreparedRun<T> prepared;
+        try
+        {
+            prepared = Preparation.Prepare<T>(
+                setting.Network, setting.Initialization, setting.Analysis, setting.Loss, setting.Stream, setting.Team, spec.Reduction);
+        }
+        catch (ArgumentException refusal) when (refusal.ParamName == "network")
+        {
+            // Which widths a start allows is the start's own knowledge; its message is complete.
+            throw new RequestException($"initialization: {refusal.Message.Split(" (Parameter")[0]}");
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        var state = new DescentState<T>(prepared.Start);
+        var options = new RunOptions
+        {
+            Steps = spec.Steps,
+            LossOffset = prepared.LossOffset,
+            Recording = spec.RecordPerDecade == 0 ? Recording.EveryStep : Recording.LogSpaced(spec.RecordPerDecade),
+            TargetLoss = TargetLoss(setting, prepared),
+        };
+        var probes = spec.Probes.Select(name => ProbeKind.Create(name, prepared)).ToList();
+        var trajectory = DescentRun.Run(prepared.Objective, setting.Method, state, options, probes, setting.Progress, cancellation);
+        return new RunAnswer
+        {
+            Trajectory = trajectory,
+            OptimalLoss = setting.OptimalLoss,
+            LearningRate = setting.Method.LearningRate,
+            DataHash = setting.Analysis.Dataset.ContentHash,
+            Network = setting.Network,
+            Run = prepared.Network,
+            OptimalRank = Math.Min(setting.Analysis.Rank, setting.Network.OutputDimension),
+            RoundingUnit = spec.IsDouble ? Math.BitIncrement(1.0) - 1 : MathF.BitIncrement(1f) - 1,
+            Weights = setting.KeepWeights ? Unnormalized(setting.Network, state.Weights) : null,
+        };
+    }
+
+    private static double TargetLoss<T>(Setting setting, PreparedRun<T> prepared)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (setting.Spec.Tolerance is not { } tolerance)
+            return double.NegativeInfinity;
+        var start = prepared.Objective.Loss(prepared.Start) + prepared.LossOffset;
+        return setting.OptimalLoss - prepared.LossOffset + (tolerance * RunAnswer.GapUnit(setting.OptimalLoss, start));
+    }
+
+    // What would not fit into memory is refused before it is drawn.
+    private static (Dataset Data, DeepLinearNetwork Network) LoadData(RunSpec spec, Initialization<DeepLinearNetwork> initialization, RandomStream stream)
+    {
+        if (spec.Data is TeacherDataSpec teacher)
+        {
+            MemoryNeed.Require(teacher);
+            var network = spec.Network.Create(teacher.Inputs, teacher.Outputs);
+            MemoryNeed.Require(spec, network, initialization, teacher.Samples);
+            return (teacher.Sample(stream), network);
+        }
+        else
+        {
+            var data = ((StoredDataSpec)spec.Data).Load();
+            var network = spec.Network.Create(data.InputDimension, data.OutputDimension);
+            MemoryNeed.Require(spec, network, initialization, data.SampleCount);
+            return (data, network);
+        }
+    }
+
+    private static List<Matrix<double>> ReadWeights(string file)
+    {
+        var arrays = NpzFile.Read(file);
+        var layers = new List<Matrix<double>>();
+        while (arrays.TryGetValue($"W{layers.Count + 1}", out var layer))
+            layers.Add(layer);
+        return layers.Count > 0 && layers.Count == arrays.Count
+            ? layers
+            : throw new RequestException(
+                $"{file}: weights are arrays named W1, W2, ... without a gap; found were: {string.Join(", ", arrays.Keys.Order(StringComparer.Ordinal))}.");
+    }
+
+    private static Dictionary<string, Matrix<double>> Unnormalized<T>(DeepLinearNetwork network, Weights<T> weights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var arrays = new Dictionary<string, Matrix<double>>();
+        for (var i = 0; i < weights.Count; i++)
+        {
+            var layer = weights[i].Cast<double>();
+            foreach (ref var x in layer.Span)
+                x *= network.LayerScales[i];
+            arrays.Add(network.Shapes[i].Name, layer);
+        }
+
+        return arrays;
+    }
+
+    private sealed record Setting(
+        RunSpec Spec,
+        DeepLinearNetwork Network,
+        Initialization<DeepLinearNetwork> Initialization,
+        DataAnalysis Analysis,
+        Loss Loss,
+        double OptimalLoss,
+        GradientDescent Method,
+        RandomStream Stream,
+        ThreadTeam Team,
+        bool KeepWeights,
+        IProgress<long>? Progress);
+}

@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using Surefoot.Data;
+using Surefoot.Randomness;
+
+namespace Surefoot.Cli.Specs;
+
+/// <summary>Where data come from.</summary>
+internal abstract record DataSpec
+{
+    /// <summary>The part of the canonical settings.</summary>
+    public abstract JsonObject Settings();
+}
+
+/// <summary>Data drawn with a linear law.</summary>
+internal sealed record TeacherDataSpec(int Inputs, int Outputs, int Samples, double Noise, double TargetDeviation) : DataSpec
+{
+    /// <summary>The spec's word for it.</summary>
+    public const string Kind = "linear-teacher";
+
+    public override JsonObject Settings() => new()
+    {
+        ["kind"] = Kind,
+        ["inputs"] = Inputs,
+        ["outputs"] = Outputs,
+        ["samples"] = Samples,
+        ["noise"] = Noise,
+        ["targetDeviation"] = TargetDeviation,
+    };
+
+    /// <summary>Draws the data.</summary>
+    public Dataset Sample(RandomStream stream) => LinearTeacher.Sample(Inputs, Outputs, Samples, Noise, TargetDeviation, stream);
+}
+
+/// <summary>Data that exist: a file or a built-in set, and what is done to them.</summary>
+internal abstract record StoredDataSpec(bool Standardize, bool Intercept) : DataSpec
+{
+    /// <summary>Reads the data; scaling comes before the intercept, which has no scale.</summary>
+    public Dataset Load()
+    {
+        var data = Read();
+        if (Standardize)
+            data = data.Standardized();
+        return Intercept ? data.WithIntercept() : data;
+    }
+
+    protected abstract Dataset Read();
+}
+
+/// <summary>Data from a file.</summary>
+internal sealed record FileDataSpec(SpecPath File, bool IsLayoutRows, IReadOnlyList<string> Targets, bool Standardize, bool Intercept)
+    : StoredDataSpec(Standardize, Intercept)
+{
+    public override JsonObject Settings() => new()
+    {
+        ["file"] = File.Name,
+        ["layout"] = IsLayoutRows ? "rows" : "columns",
+        ["targets"] = new JsonArray([.. Targets.Select(target => JsonValue.Create(target))]),
+        ["standardize"] = Standardize,
+        ["intercept"] = Intercept,
+    };
+
+    protected override Dataset Read() => DatasetFile.Read(File.Full, IsLayoutRows ? Layout.Rows : Layout.Columns, Targets);
+}
+
+/// <summary>A built-in set.</summary>
+internal sealed record BuiltInDataSpec(string Name, bool Standardize, bool Intercept) : StoredDataSpec(Standardize, Intercept)
+{
+    public override JsonObject Settings() => new()
+    {
+        ["dataset"] = Name,
+        ["standardize"] = Standardize,
+        ["intercept"] = Intercept,
+    };
+
+    protected override Dataset Read() => BuiltInDatasets.Load(Name);
+}
