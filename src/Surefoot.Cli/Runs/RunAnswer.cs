@@ -35,7 +35,7 @@ internal sealed record RunAnswer
     public required double RoundingUnit { get; init; }
 
     /// <summary>The end weights in the papers' convention, where they were asked for.</summary>
-    public IReadOnlyDictionary<string, Matrix<double>>? Weights { get; init; }
+    public IReadOnlyList<KeyValuePair<string, Matrix<double>>>? Weights { get; init; }
 
     /// <summary>Whether some linear map fits the data, so that the optimal loss is 0 but for rounding.</summary>
     public bool IsOptimumZero => IsZero(OptimalLoss, Trajectory.Losses[0]);

@@ -113,28 +113,27 @@ internal static class RunSession
         }
     }
 
-    private static List<Matrix<double>> ReadWeights(string file)
+    private static List<Matrix<double>> ReadWeights(string path)
     {
-        var arrays = NpzFile.Read(file);
+        using var file = NpzFile.Open(path);
         var layers = new List<Matrix<double>>();
-        while (arrays.TryGetValue($"W{layers.Count + 1}", out var layer))
-            layers.Add(layer);
-        return layers.Count > 0 && layers.Count == arrays.Count
+        while (file.Contains($"W{layers.Count + 1}"))
+            layers.Add(file.Read($"W{layers.Count + 1}").Values);
+        return layers.Count > 0 && layers.Count == file.Names.Count
             ? layers
-            : throw new RequestException(
-                $"{file}: weights are arrays named W1, W2, ... without a gap; found were: {string.Join(", ", arrays.Keys.Order(StringComparer.Ordinal))}.");
+            : throw new RequestException($"{path}: weights are arrays named W1, W2, ... without a gap; found were: {string.Join(", ", file.Names)}.");
     }
 
-    private static Dictionary<string, Matrix<double>> Unnormalized<T>(DeepLinearNetwork network, Weights<T> weights)
+    private static List<KeyValuePair<string, Matrix<double>>> Unnormalized<T>(DeepLinearNetwork network, Weights<T> weights)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var arrays = new Dictionary<string, Matrix<double>>();
+        var arrays = new List<KeyValuePair<string, Matrix<double>>>();
         for (var i = 0; i < weights.Count; i++)
         {
             var layer = weights[i].Cast<double>();
             foreach (ref var x in layer.Span)
                 x *= network.LayerScales[i];
-            arrays.Add(network.Shapes[i].Name, layer);
+            arrays.Add(new(network.Shapes[i].Name, layer));
         }
 
         return arrays;

@@ -46,20 +46,21 @@ internal abstract record StoredDataSpec(bool Standardize, bool Intercept) : Data
     protected abstract Dataset Read();
 }
 
-/// <summary>Data from a file.</summary>
-internal sealed record FileDataSpec(SpecPath File, bool IsLayoutRows, IReadOnlyList<string> Targets, bool Standardize, bool Intercept)
+/// <summary>Data from a file; targets are null where the file says itself which they are.</summary>
+internal sealed record FileDataSpec(SpecPath File, Layout Layout, IReadOnlyList<string>? Targets, bool Standardize, bool Intercept)
     : StoredDataSpec(Standardize, Intercept)
 {
-    public override JsonObject Settings() => new()
+    public override JsonObject Settings()
     {
-        ["file"] = File.Name,
-        ["layout"] = IsLayoutRows ? "rows" : "columns",
-        ["targets"] = new JsonArray([.. Targets.Select(target => JsonValue.Create(target))]),
-        ["standardize"] = Standardize,
-        ["intercept"] = Intercept,
-    };
+        var settings = new JsonObject { ["file"] = File.Name, ["layout"] = Layout == Layout.Rows ? "rows" : "columns" };
+        if (Targets is not null)
+            settings["targets"] = new JsonArray([.. Targets.Select(target => JsonValue.Create(target))]);
+        settings["standardize"] = Standardize;
+        settings["intercept"] = Intercept;
+        return settings;
+    }
 
-    protected override Dataset Read() => DatasetFile.Read(File.Full, IsLayoutRows ? Layout.Rows : Layout.Columns, Targets);
+    protected override Dataset Read() => DatasetFile.Read(File.Full, Layout, Targets);
 }
 
 /// <summary>A built-in set.</summary>

@@ -46,8 +46,8 @@ internal static class RunSpecReader
             data.Allow("file", "layout", "targets", "standardize", "intercept");
             return new FileDataSpec(
                 data.File("file"),
-                data.Choice("layout", "rows", "rows", "columns") == "rows",
-                data.Texts("targets"),
+                data.Choice("layout", "rows", "rows", "columns") == "rows" ? Layout.Rows : Layout.Columns,
+                data.Has("targets") ? data.Texts("targets") : null,
                 data.Flag("standardize", false),
                 data.Flag("intercept", false));
         }
