@@ -83,14 +83,21 @@ public static class MatrixProduct
             Alpha = alpha,
             Beta = beta,
         };
-        if (team.Size == 1 || (long)c.Rows * c.Columns * a.Columns < WorthSharing)
-            MultiplyAlone(terms, path);
-        else
-            SharedProduct<T>.OfThisThread.Run(terms, path, team);
+        Multiply(terms, team, path);
 
         GC.KeepAlive(a.Matrix);
         GC.KeepAlive(b.Matrix);
         GC.KeepAlive(c);
+    }
+
+    /// <summary>The product of parts of matrices, given by addresses and strides.</summary>
+    internal static void Multiply<T>(in ProductTerms<T> terms, ThreadTeam team, VectorPath path)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (team.Size == 1 || (long)terms.Rows * terms.Columns * terms.Depth < WorthSharing)
+            MultiplyAlone(terms, path);
+        else
+            SharedProduct<T>.OfThisThread.Run(terms, path, team);
     }
 
     /// <summary>The definition of the result, one entry after the other.</summary>
