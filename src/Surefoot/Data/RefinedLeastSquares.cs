@@ -33,8 +33,8 @@ internal static class RefinedLeastSquares
             SolveTransposed(r, coordinates);
 
             // A correction that does not shrink is rounding, or the condition is beyond repair.
-            var size = SumOfSquares(coordinates);
-            if (!(size < previous / 4))
+            var size = LargestMagnitude(coordinates);
+            if (!(size < previous / 2))
                 return (solution, residual);
             previous = size;
             Add(coordinates, solution);
@@ -123,12 +123,12 @@ internal static class RefinedLeastSquares
         return (sum, low + (error + Math.FusedMultiplyAdd(a, b, -product)));
     }
 
-    private static double SumOfSquares(Matrix<double> matrix)
+    private static double LargestMagnitude(Matrix<double> matrix)
     {
-        var sum = 0.0;
+        var largest = 0.0;
         foreach (var entry in matrix.Span)
-            sum += entry * entry;
-        return sum;
+            largest = Math.Max(largest, Math.Abs(entry));
+        return largest;
     }
 
     private static void Add(Matrix<double> correction, Matrix<double> to)

@@ -101,6 +101,20 @@ public class DataAnalysisTests
         analysis.OptimalHalfSquaredResidual.ShouldBe(0.5 * squared, rounding * w * (Norm(data.Targets) + (rounding * w)));
     }
 
+    [Theory]
+    [InlineData(600)]
+    [InlineData(-600)]
+    public void The_minimiser_is_linear_in_the_targets_to_the_last_bit(int exponent)
+    {
+        // A power of two rounds nothing, so the same operations give the same digits; squares of these targets would overflow.
+        var data = LowRank(20, 6, 6, Stream.Named("linear"));
+        var scaled = data.Targets.Clone();
+        foreach (ref var y in scaled.Span)
+            y = Math.ScaleB(y, exponent);
+        var expected = DataAnalysis.Of(data).ConvexMinimizer.Span.ToArray().Select(w => Math.ScaleB(w, exponent));
+        DataAnalysis.Of(new Dataset("scaled", data.Inputs, scaled)).ConvexMinimizer.Span.ToArray().ShouldBe(expected);
+    }
+
     [Fact]
     public void Small_singular_values_have_as_many_digits_as_large_ones()
     {
