@@ -20,12 +20,13 @@ internal static class Application
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments, Display display, IReadOnlyList<Study> studies, CancellationToken cancellation = default)
     {
-        var root = new RootCommand("A laboratory for the convergence of gradient descent: it runs it, and the figures of the theory with their facts.")
+        var root = new RootCommand("A laboratory for the convergence of gradient descent")
         {
             ListVerb.Create(display, studies),
             ReproduceVerb.Create(display, studies),
             RunVerb.Create(display),
         };
+        root.HelpName = "surefoot";
         ExampleHelp.Install(root);
         try
         {

@@ -128,7 +128,7 @@ internal static class ReproduceVerb
     {
         display.Out.WriteLine($"{study.Source}: {study.Title}");
         foreach (var fact in found.Facts)
-            display.Out.WriteLine($"  {(fact.Holds ? "yes" : "NO ")}  {fact.Statement}: {fact.Verdict}");
+            display.Out.WriteLine($"  {(fact.Holds ? "ok" : "NO")}  {fact.Statement}: {fact.Verdict}");
         foreach (var note in found.Notes)
             display.Out.WriteLine($"  note: {note}");
         display.Out.WriteLine($"figures, tables, facts and manifest: {output.FullPath}");

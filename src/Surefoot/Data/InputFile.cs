@@ -14,7 +14,7 @@ internal static class InputFile
         if (Directory.Exists(path))
             throw new DataException($"{path} is a folder; name the data file in it.");
         if (!File.Exists(path))
-            throw new DataException($"there is no file {path}; relative paths start at {Directory.GetCurrentDirectory()}.");
+            throw new DataException($"there is no file {path}{(Path.IsPathRooted(path) ? "" : $"; relative paths start at {Directory.GetCurrentDirectory()}")}.");
         return Guard(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16));
     }
 
