@@ -116,17 +116,9 @@ public static class Preparation
     }
 
     // Inputs in coordinates of their own span; for a squared loss, samples too, and then what they lose is a constant.
-    private static (Dataset Data, double Offset) Compress(DataAnalysis analysis, Loss loss)
-    {
-        var full = analysis.Dataset;
-        if (!loss.Compressible)
-            return (new Dataset(full.Name, MatrixProduct.Of(analysis.InputBasis.Transposed, full.Inputs), full.Targets), 0);
-        var inputs = new Matrix<double>(analysis.Rank, analysis.Rank);
-        for (var k = 0; k < analysis.Rank; k++)
-            inputs[k, k] = analysis.SingularValues[k];
-        var targets = MatrixProduct.Of<double>(full.Targets, analysis.SampleBasis);
-        return (new Dataset(full.Name, inputs, targets), loss.ConstantOf(analysis));
-    }
+    private static (Dataset Data, double Offset) Compress(DataAnalysis analysis, Loss loss) => loss.Compressible
+        ? (SufficientStatistics.Of(analysis).OnInputBasis(), loss.ConstantOf(analysis))
+        : (analysis.OnInputBasis(), 0);
 
     // W_1 restricted to the span of the inputs: the rest of it never meets data and never moves.
     private static Weights<T> OnInputBasis<T>(DeepLinearNetwork network, Weights<T> start, Matrix<double> basis, ThreadTeam team)
