@@ -29,13 +29,15 @@ internal static class RunSentence
             : $"{place}; {Prospect(answer, near)}.";
     }
 
-    // Rounding may put the final loss a last digit below the optimal one.
     private static string Place(RunAnswer answer)
     {
-        var gap = Digits.Short(Math.Max(answer.RelativeGap, 0), 3);
+        // Rounding may put the final loss a last digit below the optimal one.
+        if (answer.RelativeGap <= 0)
+            return "the optimal one";
+        var gap = Digits.Short(answer.RelativeGap, 3);
         return answer.IsOptimumZero
             ? $"{gap} of the initial one, and the optimal loss is 0"
-            : $"above the optimal loss {Digits.Short(answer.OptimalLoss)} by {gap} of it";
+            : $"above the optimal loss {Digits.Short(answer.OptimalLoss)} by {gap} {(answer.RelativeGap < 1 ? "of" : "times")} it";
     }
 
     private static string Prospect(RunAnswer answer, double near)

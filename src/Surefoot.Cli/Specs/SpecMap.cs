@@ -191,6 +191,11 @@ internal sealed class SpecMap
             throw new RequestException(
                 $"{origin}, line {failure.Start.Line}, column {failure.Start.Column}: this is not YAML: {(failure.InnerException?.Message ?? failure.Message).TrimEnd('.')}.");
         }
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
+        {
+            // The parser gives up on some malformed texts without saying where.
+            throw new RequestException($"{origin}: this is not YAML; check brackets, quotes and indentation.");
+        }
     }
 
     private static void Override(YamlMappingNode root, string assignment, Origin origin)
