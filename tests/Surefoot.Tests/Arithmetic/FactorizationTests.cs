@@ -238,7 +238,7 @@ public class FactorizationTests
         Largest(gram).ShouldBeLessThanOrEqualTo(10 * s_epsilon * Math.Sqrt(Math.Max(1, q.Rows)));
     }
 
-    /// <summary>Entries agree to 10 eps times the number of roundings' square root times the norm of a column, about sqrt(n) entries' size.</summary>
+    /// <summary>Entries agree to 10 eps times sqrt(n), the size of a column against its entries, times sqrt(n), the growth of n random roundings.</summary>
     internal static void Agree(Matrix<double> actual, Matrix<double> expected)
     {
         var size = Math.Max(1, Math.Max(actual.Rows, actual.Columns));
