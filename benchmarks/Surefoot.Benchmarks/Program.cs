@@ -1,8 +1,7 @@
 using BenchmarkDotNet.Running;
-using Surefoot.Benchmarks;
+using Surefoot.Benchmarks.Comparisons;
 
-// compare matrix-product [CORETYPE]: the table beside NumPy. Anything else goes to BenchmarkDotNet.
-if (args is ["compare", "matrix-product", ..])
-    MatrixProductComparison.Print(args.Length > 2 ? args[2] : "SkylakeX");
-else
-    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["compare", ..])
+    return ComparisonRunner.Run(args[1..]);
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;
