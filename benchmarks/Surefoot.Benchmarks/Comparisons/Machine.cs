@@ -27,20 +27,26 @@ internal static unsafe class Machine
         var buffer = new AlignedBuffer<double>(StreamLength);
         buffer.Span.Fill(1);
         var sums = new double[team.Size];
+
+        // Each thread reads, or reads and writes, the two halves of its part: two streams, as a product has at least.
         var read = Best(() => team.Run(place =>
         {
-            var (begin, end) = team.Share(place, StreamLength, 64);
-            sums[place] = VectorLoops.Dot(buffer.Address + begin, buffer.Address + begin, end - begin);
+            var (first, second, half) = Halves(place);
+            sums[place] = VectorLoops.Dot(buffer.Address + first, buffer.Address + second, half);
         }));
         var update = Best(() => team.Run(place =>
         {
-            // Two halves, so that what is read and what is written are the same two streams.
-            var (begin, end) = team.Share(place, StreamLength, 64);
-            var half = (end - begin) / 2;
-            VectorLoops.Rotate(buffer.Address + begin, buffer.Address + begin + half, half, 0.6, 0.8);
+            var (first, second, half) = Halves(place);
+            VectorLoops.Rotate(buffer.Address + first, buffer.Address + second, half, 0.6, 0.8);
         }));
         const double Bytes = (double)StreamLength * sizeof(double);
         return (Bytes / read / 1e9, 2 * Bytes / update / 1e9);
+
+        (int First, int Second, int Half) Halves(int place)
+        {
+            var (begin, end) = team.Share(place, StreamLength, 128);
+            return (begin, begin + ((end - begin) / 2), (end - begin) / 2);
+        }
     }
 
     private static double Peak<TSimd, TVector, T>(ThreadTeam team)
@@ -92,8 +98,10 @@ internal static unsafe class Machine
 
     private static double Best(Action run)
     {
+        // Long enough for the scheduler to give every thread a core of its own.
         var best = double.PositiveInfinity;
-        for (var i = 0; i < 10; i++)
+        var start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < 0.5)
         {
             var begin = Stopwatch.GetTimestamp();
             run();
