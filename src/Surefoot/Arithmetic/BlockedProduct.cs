@@ -17,8 +17,9 @@ internal unsafe struct BlockedProduct<TSimd, TVector, T>
     // One core's part of a third-level cache on most machines.
     private const int PanelBytes = 2 << 20;
 
-    // With few columns of tiles each number of A is used so few times that copying it first does not pay.
-    private const int TilesAcrossWithoutCopy = 16;
+    // With few columns of tiles each number of A is used so few times that copying it first does not pay. With many, rows
+    // of A whose distance is a power of two can push each other out of the first-level cache.
+    private const int TilesAcrossWithoutCopy = 9;
 
     // Elements between the end of the tile at hand and the part of the next rows that is asked for ahead of time, where A
     // is stored by columns: two cache lines of doubles, one and a half of singles.

@@ -11,8 +11,9 @@ public static class MatrixProduct
     // about fill a first-level cache of 32 to 48 KiB. 192 to 384 measure alike.
     internal const int BlockDepth = 256;
 
-    // Below this number of multiply-adds (some five microseconds on one core) waking other threads costs more than it saves.
-    private const long WorthSharing = 1 << 18;
+    // Below this number of multiply-adds (some ten microseconds on one core) moving data between cores costs more than a
+    // second one saves: with two threads, cubes of side 64 measure slower and cubes of side 128 faster.
+    private const long WorthSharing = 1 << 20;
 
     /// <summary>Computes C = <paramref name="alpha"/> A B + <paramref name="beta"/> C.</summary>
     /// <remarks>
@@ -38,7 +39,7 @@ public static class MatrixProduct
     /// <exception cref="NotSupportedException">The number type is neither <see cref="float"/> nor <see cref="double"/>.</exception>
     public static void Multiply<T>(Operand<T> a, Operand<T> b, Matrix<T> c, T alpha, T beta, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Multiply(a, b, c, alpha, beta, team, VectorPaths.Widest);
+        Multiply(a, b, c, alpha, beta, Suited(team, (long)a.Rows * a.Columns * b.Columns), VectorPaths.Widest);
 
     /// <summary>The product A B as a new matrix.</summary>
     public static Matrix<T> Of<T>(Operand<T> a, Operand<T> b, ThreadTeam? team = null)
@@ -49,7 +50,7 @@ public static class MatrixProduct
         return product;
     }
 
-    /// <summary>The product by a given kind of vector registers, which the processor must have.</summary>
+    /// <summary>The product by a given kind of vector registers, which the processor must have, on all threads of the team whatever its size.</summary>
     internal static unsafe void Multiply<T>(
         Operand<T> a, Operand<T> b, Matrix<T> c, T alpha, T beta, ThreadTeam team, VectorPath path)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -91,14 +92,9 @@ public static class MatrixProduct
     }
 
     /// <summary>The product of parts of matrices, given by addresses and strides.</summary>
-    internal static void Multiply<T>(in ProductTerms<T> terms, ThreadTeam team, VectorPath path)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (team.Size == 1 || (long)terms.Rows * terms.Columns * terms.Depth < WorthSharing)
-            MultiplyAlone(terms, path);
-        else
-            SharedProduct<T>.OfThisThread.Run(terms, path, team);
-    }
+    internal static void Multiply<T>(in ProductTerms<T> terms, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Multiply(terms, Suited(team, (long)terms.Rows * terms.Depth * terms.Columns), VectorPaths.Widest);
 
     /// <summary>The definition of the result, one entry after the other.</summary>
     internal static void MultiplyByDefinition<T>(Operand<T> a, Operand<T> b, Matrix<T> c, T alpha, T beta)
@@ -155,6 +151,21 @@ public static class MatrixProduct
                 BlockedProduct<SimdScalar<T>, T, T>.Multiply(terms);
                 break;
         }
+    }
+
+    private static void Multiply<T>(in ProductTerms<T> terms, ThreadTeam team, VectorPath path)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (team.Size == 1)
+            MultiplyAlone(terms, path);
+        else
+            SharedProduct<T>.OfThisThread.Run(terms, path, team);
+    }
+
+    private static ThreadTeam Suited(ThreadTeam team, long multiplyAdds)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        return multiplyAdds < WorthSharing ? ThreadTeam.Alone : team;
     }
 
     private static void Check<T>(Operand<T> a, Operand<T> b, Matrix<T> c)

@@ -127,7 +127,7 @@ internal sealed unsafe class Reflectors
             Alpha = 1,
             Beta = 0,
         };
-        MatrixProduct.Multiply(images, team, VectorPaths.Widest);
+        MatrixProduct.Multiply(images, team);
         var combined = new ProductTerms<double>
         {
             A = _images.Address,
@@ -144,7 +144,7 @@ internal sealed unsafe class Reflectors
             Alpha = 1,
             Beta = 0,
         };
-        MatrixProduct.Multiply(combined, team, VectorPaths.Widest);
+        MatrixProduct.Multiply(combined, team);
         var update = new ProductTerms<double>
         {
             A = vectors,
@@ -161,7 +161,7 @@ internal sealed unsafe class Reflectors
             Alpha = -1,
             Beta = 1,
         };
-        MatrixProduct.Multiply(update, team, VectorPaths.Widest);
+        MatrixProduct.Multiply(update, team);
         GC.KeepAlive(c);
     }
 
@@ -186,7 +186,7 @@ internal sealed unsafe class Reflectors
             Alpha = 1,
             Beta = 0,
         };
-        MatrixProduct.Multiply(terms, team, VectorPaths.Widest);
+        MatrixProduct.Multiply(terms, team);
 
         // Column j of T is -scale_j T (V^T v_j) above the diagonal and scale_j on it.
         var triangle = new Matrix<double>(size, size);
