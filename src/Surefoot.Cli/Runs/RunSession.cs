@@ -7,7 +7,6 @@ using Surefoot.Initializations;
 using Surefoot.Losses;
 using Surefoot.Networks;
 using Surefoot.Randomness;
-using Surefoot.Reductions;
 
 namespace Surefoot.Cli.Runs;
 

@@ -1,7 +1,6 @@
 using System.Numerics;
 using Surefoot.Descent;
 using Surefoot.Descent.Probes;
-using Surefoot.Reductions;
 
 namespace Surefoot.Cli.Specs;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Surefoot.Networks;
 
 namespace Surefoot.Descent;
@@ -90,7 +91,7 @@ public static class DescentRun
                 state.Weights.Span.CopyTo(before.Span);
             var lossHere = method.Step(objective, state);
             var end = EndAt(step, lossHere, options);
-            if (end is null && before is not null && before.Span.SequenceEqual(state.Weights.Span))
+            if (end is null && before is not null && SameBits<T>(before.Span, state.Weights.Span))
                 end = new Outcome(OutcomeKind.Stationary, step, $"step {step} left every weight unchanged bit for bit, at a loss of {lossHere + options.LossOffset:G6}");
             if (recording)
             {
@@ -113,6 +114,12 @@ public static class DescentRun
             previousLoss = lossHere;
         }
     }
+
+    // Comparing numbers would call 0 and -0 the same.
+    private static unsafe bool SameBits<T>(Span<T> a, Span<T> b)
+        where T : unmanaged => sizeof(T) == sizeof(long)
+            ? MemoryMarshal.Cast<T, long>(a).SequenceEqual(MemoryMarshal.Cast<T, long>(b))
+            : MemoryMarshal.Cast<T, int>(a).SequenceEqual(MemoryMarshal.Cast<T, int>(b));
 
     private static Outcome? EndAt(long step, double loss, RunOptions options)
     {

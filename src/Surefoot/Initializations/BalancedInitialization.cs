@@ -16,9 +16,7 @@ public sealed class BalancedInitialization(double deviation = 1) : Initializatio
     public override string Kind => "balanced";
 
     /// <summary>The standard deviation of the entries of A.</summary>
-    public double Deviation { get; } = double.IsFinite(deviation) && deviation > 0
-        ? deviation
-        : throw new ArgumentOutOfRangeException(nameof(deviation), $"a standard deviation of {deviation} was given; it must be positive and finite.");
+    public double Deviation { get; } = RequireDeviation(deviation);
 
     /// <inheritdoc/>
     public override Weights<T> Sample<T>(DeepLinearNetwork network, RandomStream stream, ThreadTeam team)
@@ -47,32 +45,26 @@ public sealed class BalancedInitialization(double deviation = 1) : Initializatio
         }
 
         var weights = new Weights<double>(network.Shapes);
+        var last = network.Depth - 1;
+        if (last == 0)
+        {
+            for (var k = 0; k < endToEnd.Span.Length; k++)
+                weights[0].Span[k] = endToEnd.Span[k] / network.LayerScales[0];
+            return weights;
+        }
+
         var svd = SingularValueDecomposition.Of(endToEnd);
         for (var k = 0; k < rank; k++)
         {
             var share = Math.Pow(svd.Values[k], 1.0 / network.Depth);
-            for (var i = 0; i < weights.Count; i++)
-            {
-                // The first layer carries V^T, the last one U; a single layer carries both.
-                var factor = share / network.LayerScales[i];
-                var rows = i == network.Depth - 1 ? Enumerable.Range(0, weights[i].Rows) : [k];
-                foreach (var row in rows)
-                {
-                    var left = i == network.Depth - 1 ? factor * svd.Left[row, k] : factor;
-                    if (i > 0)
-                        weights[i][row, k] = left;
-                    else
-                        AddScaledColumn(weights[i].Row(row), left, svd.Right, k);
-                }
-            }
+            for (var j = 0; j < network.InputDimension; j++)
+                weights[0][k, j] = share / network.LayerScales[0] * svd.Right[j, k];
+            for (var i = 1; i < last; i++)
+                weights[i][k, k] = share / network.LayerScales[i];
+            for (var j = 0; j < network.OutputDimension; j++)
+                weights[last][j, k] = share / network.LayerScales[last] * svd.Left[j, k];
         }
 
         return weights;
-    }
-
-    private static void AddScaledColumn(Span<double> row, double factor, Matrix<double> matrix, int column)
-    {
-        for (var j = 0; j < row.Length; j++)
-            row[j] += factor * matrix[j, column];
     }
 }

@@ -15,9 +15,7 @@ public sealed class GaussianInitialization(double deviation = 1) : Initializatio
     public override string Kind => "gaussian";
 
     /// <summary>The standard deviation of the entries of W_i.</summary>
-    public double Deviation { get; } = double.IsFinite(deviation) && deviation > 0
-        ? deviation
-        : throw new ArgumentOutOfRangeException(nameof(deviation), $"a standard deviation of {deviation} was given; it must be positive and finite.");
+    public double Deviation { get; } = RequireDeviation(deviation);
 
     /// <inheritdoc/>
     public override Weights<T> Sample<T>(DeepLinearNetwork network, RandomStream stream, ThreadTeam team)

@@ -36,4 +36,9 @@ public abstract class Initialization<TNetwork>
     /// <param name="stream">Where the numbers come from.</param>
     /// <param name="team">The threads to use.</param>
     public virtual ReducedStart? SampleReduced(TNetwork network, Matrix<double> inputBasis, RandomStream stream, ThreadTeam team) => null;
+
+    /// <summary>Refuses a standard deviation that is not positive and finite.</summary>
+    protected static double RequireDeviation(double deviation) => double.IsFinite(deviation) && deviation > 0
+        ? deviation
+        : throw new ArgumentOutOfRangeException(nameof(deviation), $"a standard deviation of {deviation} was given; it must be positive and finite.");
 }

@@ -152,15 +152,7 @@ public class OrthogonalInitialization : Initialization<DeepLinearNetwork>
             MatrixProduct.Multiply(carried, inside, others, -1.0, 1.0, team);
         }
 
-        others = HouseholderQr.SignedFrame(others, team);
-        var frame = new Matrix<double>(carried.Rows, core.Columns);
-        for (var row = 0; row < frame.Rows; row++)
-        {
-            carried.Row(row).CopyTo(frame.Row(row));
-            others.Row(row).CopyTo(frame.Row(row)[carried.Columns..]);
-        }
-
-        return MatrixProduct.Of(core, frame.Transposed, team);
+        return MatrixProduct.Of(core, Beside(carried, HouseholderQr.SignedFrame(others, team)).Transposed, team);
     }
 
     // Hidden coordinates: first the images of the inputs' basis, then what the outputs' rows have beyond them.
@@ -193,15 +185,20 @@ public class OrthogonalInitialization : Initialization<DeepLinearNetwork>
 
     private static (Matrix<double> First, Matrix<double> Last) InFrameOfBoth(Matrix<double> core, Matrix<double> images, ThreadTeam team)
     {
-        var both = new Matrix<double>(images.Rows, images.Columns + core.Rows);
+        var basis = HouseholderQr.Of(Beside(images, core.Transpose()), team).Q;
+        return (MatrixProduct.Of(basis.Transposed, images, team), MatrixProduct.Of<double>(core, basis, team));
+    }
+
+    // [A, B].
+    private static Matrix<double> Beside(Matrix<double> a, Matrix<double> b)
+    {
+        var both = new Matrix<double>(a.Rows, a.Columns + b.Columns);
         for (var i = 0; i < both.Rows; i++)
         {
-            images.Row(i).CopyTo(both.Row(i));
-            for (var k = 0; k < core.Rows; k++)
-                both[i, images.Columns + k] = core[k, i];
+            a.Row(i).CopyTo(both.Row(i));
+            b.Row(i).CopyTo(both.Row(i)[a.Columns..]);
         }
 
-        var basis = HouseholderQr.Of(both, team).Q;
-        return (MatrixProduct.Of(basis.Transposed, images, team), MatrixProduct.Of<double>(core, basis, team));
+        return both;
     }
 }

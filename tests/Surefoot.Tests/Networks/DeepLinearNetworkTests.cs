@@ -6,6 +6,7 @@ using Surefoot.Initializations;
 using Surefoot.Losses;
 using Surefoot.Networks;
 using Surefoot.Randomness;
+using Surefoot.Reductions;
 
 namespace Surefoot.Tests.Networks;
 
@@ -127,8 +128,8 @@ public class DeepLinearNetworkTests
         var data = LinearTeacher.Sample(16, 10, 16, 0, 1, stream.Named("data"));
         var network = DeepLinearNetwork.Normalized([16, .. Enumerable.Repeat(1000, 699), 10]);
         var analysis = DataAnalysis.Of(data);
-        var run = Surefoot.Reductions.Preparation.Prepare<double>(
-            network, new OrthogonalInitialization(), analysis, new SquaredLoss(), stream, ThreadTeam.Alone, Surefoot.Reductions.ReductionMode.Auto);
+        var run = Preparation.Prepare<double>(
+            network, new OrthogonalInitialization(), analysis, new SquaredLoss(), stream, ThreadTeam.Alone, ReductionMode.Auto);
         var rate = 0.1 * 10 / (700 * new SquaredLoss().CurvatureOn(analysis).Smoothness);
         var trajectory = DescentRun.Run(run.Objective, new GradientDescent(rate), new DescentState<double>(run.Start), new RunOptions { Steps = 20 });
         trajectory.Outcome.Kind.ShouldBe(OutcomeKind.Completed);

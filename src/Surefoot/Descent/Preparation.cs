@@ -5,18 +5,9 @@ using Surefoot.Initializations;
 using Surefoot.Losses;
 using Surefoot.Networks;
 using Surefoot.Randomness;
+using Surefoot.Reductions;
 
-namespace Surefoot.Reductions;
-
-/// <summary>Whether a run may be replaced by a smaller one with the same trajectory.</summary>
-public enum ReductionMode
-{
-    /// <summary>Reduce whatever reduces exactly.</summary>
-    Auto,
-
-    /// <summary>Run the network as it stands on the data as they stand.</summary>
-    Off,
-}
+namespace Surefoot.Descent;
 
 /// <summary>
 /// A deep linear network at its start on data, made as small as exactness allows and ready to descend.
