@@ -68,23 +68,8 @@ public static class MatrixProduct
             return;
         }
 
-        var terms = new ProductTerms<T>
-        {
-            A = a.Matrix.Address,
-            ARow = a.Transposed ? 1 : a.Matrix.Columns,
-            AStep = a.Transposed ? a.Matrix.Columns : 1,
-            B = b.Matrix.Address,
-            BStep = b.Transposed ? 1 : b.Matrix.Columns,
-            BColumn = b.Transposed ? b.Matrix.Columns : 1,
-            C = c.Address,
-            CRow = c.Columns,
-            Rows = c.Rows,
-            Columns = c.Columns,
-            Depth = a.Columns,
-            Alpha = alpha,
-            Beta = beta,
-        };
-        Multiply(terms, team, path);
+        var result = new Strided<T>(c.Address, c.Columns);
+        Multiply(new ProductTerms<T>(Stored(a), Stored(b), result, c.Rows, c.Columns, a.Columns, alpha, beta), team, path);
 
         GC.KeepAlive(a.Matrix);
         GC.KeepAlive(b.Matrix);
@@ -160,6 +145,13 @@ public static class MatrixProduct
             MultiplyAlone(terms, path);
         else
             SharedProduct<T>.OfThisThread.Run(terms, path, team);
+    }
+
+    private static unsafe Strided<T> Stored<T>(Operand<T> factor)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var stored = new Strided<T>(factor.Matrix.Address, factor.Matrix.Columns);
+        return factor.Transposed ? stored.Transposed : stored;
     }
 
     private static ThreadTeam Suited(ThreadTeam team, long multiplyAdds)

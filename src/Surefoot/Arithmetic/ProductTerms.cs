@@ -1,5 +1,32 @@
 namespace Surefoot.Arithmetic;
 
+/// <summary>A matrix in memory: entry (i, j) lies at Address + i Row + j Column, and one of the two strides is 1.</summary>
+internal readonly unsafe struct Strided<T>
+    where T : unmanaged
+{
+    /// <summary>A matrix stored by rows whose beginnings are <paramref name="row"/> numbers apart.</summary>
+    public Strided(T* address, nint row)
+        : this(address, row, 1)
+    {
+    }
+
+    private Strided(T* address, nint row, nint column)
+    {
+        Address = address;
+        Row = row;
+        Column = column;
+    }
+
+    public T* Address { get; }
+
+    public nint Row { get; }
+
+    public nint Column { get; }
+
+    /// <summary>The transpose; nothing is moved.</summary>
+    public Strided<T> Transposed => new(Address, Column, Row);
+}
+
 /// <summary>The operands of C = alpha A B + beta C as addresses and strides, so that a transposed factor is only another pair of strides.</summary>
 internal unsafe struct ProductTerms<T>
     where T : unmanaged
@@ -23,6 +50,24 @@ internal unsafe struct ProductTerms<T>
     public int Depth;
     public T Alpha;
     public T Beta;
+
+    /// <summary>The product of <paramref name="a"/>, rows x depth, and <paramref name="b"/>, depth x columns, into <paramref name="c"/>, which lies by rows.</summary>
+    public ProductTerms(Strided<T> a, Strided<T> b, Strided<T> c, int rows, int columns, int depth, T alpha, T beta)
+    {
+        A = a.Address;
+        ARow = a.Row;
+        AStep = a.Column;
+        B = b.Address;
+        BStep = b.Row;
+        BColumn = b.Column;
+        C = c.Address;
+        CRow = c.Row;
+        Rows = rows;
+        Columns = columns;
+        Depth = depth;
+        Alpha = alpha;
+        Beta = beta;
+    }
 
     /// <summary>The product restricted to some rows and columns of C.</summary>
     public readonly ProductTerms<T> Part(int row, int rows, int column, int columns)

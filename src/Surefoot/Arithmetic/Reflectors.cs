@@ -109,84 +109,29 @@ internal sealed unsafe class Reflectors
         }
 
         // With W = C^T V: C - V op(T) V^T C = C - V (W op(T)^T)^T. In this order C is never copied.
-        var part = c.Address + ((nint)begin * c.Columns) + column;
-        var vectors = Vectors.Address + ((nint)begin * Dimension) + begin;
-        var images = new ProductTerms<double>
-        {
-            A = part,
-            ARow = 1,
-            AStep = c.Columns,
-            B = vectors,
-            BStep = 1,
-            BColumn = Dimension,
-            C = _images.Address,
-            CRow = BlockSize,
-            Rows = columns,
-            Columns = size,
-            Depth = Dimension - begin,
-            Alpha = 1,
-            Beta = 0,
-        };
-        MatrixProduct.Multiply(images, team);
-        var combined = new ProductTerms<double>
-        {
-            A = _images.Address,
-            ARow = BlockSize,
-            AStep = 1,
-            B = triangle.Address,
-            BStep = transposed ? size : 1,
-            BColumn = transposed ? 1 : size,
-            C = _combined!.Address,
-            CRow = BlockSize,
-            Rows = columns,
-            Columns = size,
-            Depth = size,
-            Alpha = 1,
-            Beta = 0,
-        };
-        MatrixProduct.Multiply(combined, team);
-        var update = new ProductTerms<double>
-        {
-            A = vectors,
-            ARow = 1,
-            AStep = Dimension,
-            B = _combined.Address,
-            BStep = 1,
-            BColumn = BlockSize,
-            C = part,
-            CRow = c.Columns,
-            Rows = Dimension - begin,
-            Columns = columns,
-            Depth = size,
-            Alpha = -1,
-            Beta = 1,
-        };
-        MatrixProduct.Multiply(update, team);
+        var rows = Dimension - begin;
+        var part = new Strided<double>(c.Address + ((nint)begin * c.Columns) + column, c.Columns);
+        var v = VectorsFrom(begin).Transposed;
+        var t = new Strided<double>(triangle.Address, size);
+        var images = new Strided<double>(_images.Address, BlockSize);
+        var combined = new Strided<double>(_combined!.Address, BlockSize);
+        MatrixProduct.Multiply(new ProductTerms<double>(part.Transposed, v, images, columns, size, rows, 1, 0), team);
+        MatrixProduct.Multiply(new ProductTerms<double>(images, transposed ? t : t.Transposed, combined, columns, size, size, 1, 0), team);
+        MatrixProduct.Multiply(new ProductTerms<double>(v, combined.Transposed, part, rows, columns, size, -1, 1), team);
         GC.KeepAlive(c);
+        GC.KeepAlive(this);
     }
+
+    // The reflections' vectors from one on, as rows, without the entries before the first one's, which are all zero.
+    private Strided<double> VectorsFrom(int begin) => new(Vectors.Address + ((nint)begin * Dimension) + begin, Dimension);
 
     /// <summary>The upper triangular T with H_begin ... H_(begin+size-1) = I - V T V^T.</summary>
     private Matrix<double> Triangle(int begin, int size, ThreadTeam team)
     {
         var gram = new Matrix<double>(size, size);
-        var vectors = Vectors.Address + ((nint)begin * Dimension) + begin;
-        var terms = new ProductTerms<double>
-        {
-            A = vectors,
-            ARow = Dimension,
-            AStep = 1,
-            B = vectors,
-            BStep = 1,
-            BColumn = Dimension,
-            C = gram.Address,
-            CRow = size,
-            Rows = size,
-            Columns = size,
-            Depth = Dimension - begin,
-            Alpha = 1,
-            Beta = 0,
-        };
-        MatrixProduct.Multiply(terms, team);
+        var vectors = VectorsFrom(begin);
+        var result = new Strided<double>(gram.Address, size);
+        MatrixProduct.Multiply(new ProductTerms<double>(vectors, vectors.Transposed, result, size, size, Dimension - begin, 1, 0), team);
 
         // Column j of T is -scale_j T (V^T v_j) above the diagonal and scale_j on it.
         var triangle = new Matrix<double>(size, size);
