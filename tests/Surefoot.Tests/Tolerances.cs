@@ -20,4 +20,15 @@ internal static class Tolerances
                 actual[i, j].ShouldBe(factor * expected[i, j], largest * relative, $"entry ({i}, {j})");
         }
     }
+
+    /// <summary>Every entry equals the other's to within the tolerance, relative to the largest of all.</summary>
+    public static void ShouldBeNear(this Matrix<double> actual, Matrix<double> expected, double relative)
+    {
+        (actual.Rows, actual.Columns).ShouldBe((expected.Rows, expected.Columns));
+        var largest = 0.0;
+        foreach (var x in expected.Span)
+            largest = Math.Max(largest, Math.Abs(x));
+        for (var k = 0; k < actual.Span.Length; k++)
+            actual.Span[k].ShouldBe(expected.Span[k], largest * relative, $"entry {k}");
+    }
 }

@@ -32,21 +32,22 @@ internal static class MemoryNeed
     /// <param name="network">The full network.</param>
     /// <param name="initialization">The start, which knows how far it reduces.</param>
     /// <param name="samples">The number of samples.</param>
-    public static void Require(RunSpec spec, DeepLinearNetwork network, Initialization<DeepLinearNetwork> initialization, int samples)
+    /// <param name="keepWeights">Whether the full weights are asked for at the end, for which a start is drawn whole.</param>
+    public static void Require(RunSpec spec, DeepLinearNetwork network, Initialization<DeepLinearNetwork> initialization, int samples, bool keepWeights)
     {
         // The rank is not known yet; what it can be at most costs at most this.
         var rank = Math.Min(network.InputDimension, samples);
         var reduces = spec.Reduction == ReductionMode.Auto;
-        var reduced = reduces ? initialization.ReducedWidths(network, rank) : null;
+        var reduced = reduces && !keepWeights ? initialization.ReducedWidths(network, rank) : null;
         var widths = reduced ?? network.Widths;
         var count = Enumerable.Range(1, network.Depth).Sum(i => (long)widths[i] * widths[i - 1]);
         var size = spec.IsDouble ? sizeof(double) : sizeof(float);
         var weights = (double)count * size;
         var activations = 2.0 * size * (reduces ? rank : samples) * widths.Sum(width => (double)width);
 
-        // A start is drawn in double, or drawn whole and then restricted to the inputs' span; a first layer narrower than the
-        // inputs is drawn whole in any case, to see what it lets through.
-        var drawing = reduced is not null ? (double)count * sizeof(double) : reduces ? weights : 0;
+        // A start whose subspaces are known or looked for is drawn in double, any other is drawn whole and then restricted to the
+        // inputs' span; a first layer narrower than the inputs is drawn whole in any case, to see what it lets through.
+        var drawing = reduced is not null || (reduces && initialization.MayClose(network, rank)) ? (double)count * sizeof(double) : reduces ? weights : 0;
         var first = reduced is not null && network.Widths[1] < network.InputDimension ? (long)network.Widths[1] * network.InputDimension : 0;
         var bytes = weights + activations + drawing + ((double)first * sizeof(double));
         if (Math.Max(count, first) > AlignedBuffer<double>.MaximumLength || bytes > Available())

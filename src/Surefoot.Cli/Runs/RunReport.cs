@@ -5,6 +5,7 @@ using Surefoot.Cli.Output;
 using Surefoot.Cli.Specs;
 using Surefoot.Descent;
 using Surefoot.Figures;
+using Surefoot.Reductions;
 
 namespace Surefoot.Cli.Runs;
 
@@ -26,7 +27,11 @@ internal sealed record RunReport(RunSpec Spec, RunAnswer Answer, JsonObject Mani
         {
             var (full, run) = (Answer.Network.Shapes.TotalCount, Answer.Run.Shapes.TotalCount);
             var shape = $"{Answer.Network.Depth} layers, {full:N0} weights";
-            return run < full ? $"{shape}; run on {run:N0}, exactly" : shape;
+            if (run < full)
+                shape += $"; run on {run:N0}, exactly";
+            return Spec.Reduction == ReductionMode.Auto && Answer.Network.Depth > 1 && Answer.Run.HiddenWidths.SequenceEqual(Answer.Network.HiddenWidths)
+                ? $"{shape}; the hidden layers run whole: this start closes on no smaller subspaces"
+                : shape;
         }
     }
 

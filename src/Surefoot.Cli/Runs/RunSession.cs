@@ -7,6 +7,7 @@ using Surefoot.Initializations;
 using Surefoot.Losses;
 using Surefoot.Networks;
 using Surefoot.Randomness;
+using Surefoot.Reductions;
 
 namespace Surefoot.Cli.Runs;
 
@@ -15,7 +16,7 @@ internal static class RunSession
 {
     /// <summary>Runs a spec.</summary>
     /// <param name="spec">The run.</param>
-    /// <param name="keepWeights">Whether the answer holds the end weights; then nothing may be reduced.</param>
+    /// <param name="keepWeights">Whether the answer holds the end weights of the full network.</param>
     /// <param name="progress">Told the number of steps taken.</param>
     /// <param name="cancellation">Ends the run between two steps.</param>
     public static RunAnswer Run(RunSpec spec, bool keepWeights, IProgress<long>? progress, CancellationToken cancellation)
@@ -23,7 +24,7 @@ internal static class RunSession
         using var team = new ThreadTeam(spec.Threads);
         var stream = RandomStream.FromSeed(spec.Seed);
         var initialization = spec.Initialization.Kind?.Create(spec.Initialization.Deviation) ?? new GivenInitialization(ReadWeights(spec.Initialization.File!.Full));
-        var (data, network) = LoadData(spec, initialization, stream.Named("data"));
+        var (data, network) = LoadData(spec, initialization, stream.Named("data"), keepWeights);
         cancellation.ThrowIfCancellationRequested();
         var analysis = DataAnalysis.Of(data);
         var loss = spec.Loss.Create();
@@ -51,7 +52,7 @@ internal static class RunSession
         try
         {
             prepared = Preparation.Prepare<T>(
-                setting.Network, setting.Initialization, setting.Analysis, setting.Loss, setting.Stream, setting.Team, spec.Reduction);
+                setting.Network, setting.Initialization, setting.Analysis, setting.Loss, setting.Stream, setting.Team, setting.Reduction);
         }
         catch (ArgumentException refusal) when (refusal.ParamName == "network")
         {
@@ -80,7 +81,7 @@ internal static class RunSession
             Run = prepared.Network,
             OptimalRank = Math.Min(setting.Analysis.Rank, setting.Network.OutputDimension),
             RoundingUnit = spec.IsDouble ? Math.BitIncrement(1.0) - 1 : MathF.BitIncrement(1f) - 1,
-            Weights = setting.KeepWeights ? Unnormalized(setting.Network, state.Weights) : null,
+            Weights = setting.KeepWeights ? Unnormalized(setting.Network, prepared.Reduction.Lift(state.Weights)) : null,
         };
     }
 
@@ -94,20 +95,21 @@ internal static class RunSession
     }
 
     // What would not fit into memory is refused before it is drawn.
-    private static (Dataset Data, DeepLinearNetwork Network) LoadData(RunSpec spec, Initialization<DeepLinearNetwork> initialization, RandomStream stream)
+    private static (Dataset Data, DeepLinearNetwork Network) LoadData(
+        RunSpec spec, Initialization<DeepLinearNetwork> initialization, RandomStream stream, bool keepWeights)
     {
         if (spec.Data is TeacherDataSpec teacher)
         {
             MemoryNeed.Require(teacher);
             var network = spec.Network.Create(teacher.Inputs, teacher.Outputs);
-            MemoryNeed.Require(spec, network, initialization, teacher.Samples);
+            MemoryNeed.Require(spec, network, initialization, teacher.Samples, keepWeights);
             return (teacher.Sample(stream), network);
         }
         else
         {
             var data = ((StoredDataSpec)spec.Data).Load();
             var network = spec.Network.Create(data.InputDimension, data.OutputDimension);
-            MemoryNeed.Require(spec, network, initialization, data.SampleCount);
+            MemoryNeed.Require(spec, network, initialization, data.SampleCount, keepWeights);
             return (data, network);
         }
     }
@@ -123,13 +125,12 @@ internal static class RunSession
             : throw new RequestException($"{path}: weights are arrays named W1, W2, ... without a gap; found were: {string.Join(", ", file.Names)}.");
     }
 
-    private static List<KeyValuePair<string, Matrix<double>>> Unnormalized<T>(DeepLinearNetwork network, Weights<T> weights)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static List<KeyValuePair<string, Matrix<double>>> Unnormalized(DeepLinearNetwork network, Weights<double> weights)
     {
         var arrays = new List<KeyValuePair<string, Matrix<double>>>();
         for (var i = 0; i < weights.Count; i++)
         {
-            var layer = weights[i].Cast<double>();
+            var layer = weights[i];
             foreach (ref var x in layer.Span)
                 x *= network.LayerScales[i];
             arrays.Add(new(network.Shapes[i].Name, layer));
@@ -149,5 +150,9 @@ internal static class RunSession
         RandomStream Stream,
         ThreadTeam Team,
         bool KeepWeights,
-        IProgress<long>? Progress);
+        IProgress<long>? Progress)
+    {
+        // Weights to be kept are the full network's, which only a start drawn whole can give.
+        public ReductionMode Reduction => KeepWeights && Spec.Reduction == ReductionMode.Auto ? ReductionMode.Liftable : Spec.Reduction;
+    }
 }

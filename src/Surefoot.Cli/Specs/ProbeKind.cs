@@ -14,15 +14,12 @@ internal static class ProbeKind
     /// <summary>Their names.</summary>
     public static IReadOnlyList<string> Names { get; } = [EndToEnd, DistanceFromStart, Balancedness];
 
-    /// <summary>Whether the probe measures the same on a reduced network as on the full one.</summary>
-    public static bool IsInvariant(string name) => name != Balancedness;
-
     /// <summary>The probe for a run.</summary>
     public static Probe<T> Create<T>(string name, PreparedRun<T> run)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => name switch
         {
-            EndToEnd => new EndToEndProbe<T>(run.Network),
+            EndToEnd => new EndToEndProbe<T>(run.Reduction),
             DistanceFromStart => new DistanceFromStartProbe<T>(run.Network, run.Start),
-            _ => new BalancednessProbe<T>(run.Network),
+            _ => new BalancednessProbe<T>(run.Reduction),
         };
 }

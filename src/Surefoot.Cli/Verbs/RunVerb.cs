@@ -4,7 +4,6 @@ using Surefoot.Cli.Runs;
 using Surefoot.Cli.Specs;
 using Surefoot.Data;
 using Surefoot.Descent;
-using Surefoot.Reductions;
 
 namespace Surefoot.Cli.Verbs;
 
@@ -26,7 +25,7 @@ internal static class RunVerb
             var (specFile, overrides, target, keepWeights) = (result.GetValue(file)!, result.GetValue(set)!, result.GetValue(folder), result.GetValue(save));
             if (keepWeights && target is null)
                 throw new RequestException("--save-weights needs a folder to write to; add --out.");
-            var spec = WithoutReductionWhereNeeded(display, RunSpecReader.Read(SpecMap.Load(specFile, overrides)), keepWeights);
+            var spec = RunSpecReader.Read(SpecMap.Load(specFile, overrides));
             var output = target is null ? null : new OutputFolder(target);
             var answer = display.WithProgress(specFile, report => RunSession.Run(spec, keepWeights, new Relay(spec.Steps, report), cancellation));
             if (answer.Trajectory.Outcome.Kind == OutcomeKind.Stopped)
@@ -66,20 +65,6 @@ internal static class RunVerb
             return Task.FromResult(ExitCode.Good);
         });
         return command;
-    }
-
-    // What is asked of the whole network cannot be answered from a smaller one.
-    private static RunSpec WithoutReductionWhereNeeded(Display display, RunSpec spec, bool keepWeights)
-    {
-        if (spec.Reduction == ReductionMode.Off)
-            return spec;
-        var reason = keepWeights ? "the weights to save are those of the whole network"
-            : spec.Probes.FirstOrDefault(probe => !ProbeKind.IsInvariant(probe)) is { } probe ? $"the probe {probe} measures the whole network"
-            : null;
-        if (reason is null)
-            return spec;
-        display.Error.WriteLine($"surefoot: running without reduction, for {reason}.");
-        return spec with { Reduction = ReductionMode.Off };
     }
 
     private sealed class Relay(long steps, Action<double, Func<string>> report) : IProgress<long>

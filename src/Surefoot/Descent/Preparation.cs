@@ -16,20 +16,23 @@ namespace Surefoot.Descent;
 public sealed class PreparedRun<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal PreparedRun(DeepLinearNetwork network, Weights<T> start, Dataset data, int sampleCount, Loss loss, double lossOffset, ThreadTeam team)
+    internal PreparedRun(Reduction reduction, Weights<T> start, Dataset data, int sampleCount, Loss loss, double lossOffset, ThreadTeam team)
     {
-        Network = network;
+        Reduction = reduction;
         Start = start;
         Data = data;
         SampleCount = sampleCount;
         Loss = loss;
         LossOffset = lossOffset;
         Team = team;
-        Objective = network.Bind(data, loss.Bind<T>(data, sampleCount), team);
+        Objective = Network.Bind(data, loss.Bind<T>(data, sampleCount), team);
     }
 
+    /// <summary>What was reduced, and the way back to the full network.</summary>
+    public Reduction Reduction { get; }
+
     /// <summary>The network that is run.</summary>
-    public DeepLinearNetwork Network { get; }
+    public DeepLinearNetwork Network => Reduction.Reduced;
 
     /// <summary>The start, in the run's precision.</summary>
     public Weights<T> Start { get; }
@@ -58,7 +61,7 @@ public sealed class PreparedRun<T>
         var network = DeepLinearNetwork.Unscaled(Network.InputDimension, Network.OutputDimension);
         var start = new Weights<T>(network.Shapes);
         Network.EndToEnd(Start).Cast<T>().Span.CopyTo(start[0].Span);
-        return new PreparedRun<T>(network, start, Data, SampleCount, Loss, LossOffset, Team);
+        return new PreparedRun<T>(Reduction.OfTwin(network, Start), start, Data, SampleCount, Loss, LossOffset, Team);
     }
 }
 
@@ -89,21 +92,35 @@ public static class Preparation
         ArgumentNullException.ThrowIfNull(loss);
         var full = analysis.Dataset;
         if (mode == ReductionMode.Off)
-            return new(network, initialization.Sample<T>(network, stream, team), full, full.SampleCount, loss, 0, team);
+            return new(Reduction.None(network), initialization.Sample<T>(network, stream, team), full, full.SampleCount, loss, 0, team);
 
         var (data, offset) = Compress(analysis, loss);
-        if (initialization.SampleReduced(network, analysis.InputBasis, stream, team) is { } reduced)
-            return new(reduced.Network, reduced.Weights.Cast<T>(), data, full.SampleCount, loss, offset, team);
+        var (reduction, start) = Reduce<T>(network, initialization, analysis, stream, team, mode);
+        return new(reduction, start, data, full.SampleCount, loss, offset, team);
+    }
 
-        var start = initialization.Sample<T>(network, stream, team);
-        return new(
-            network.WithWidths([analysis.Rank, .. network.Widths.Skip(1)]),
-            OnInputBasis(network, start, analysis.InputBasis, team),
-            data,
-            full.SampleCount,
-            loss,
-            offset,
-            team);
+    private static (Reduction Reduction, Weights<T> Start) Reduce<T>(
+        DeepLinearNetwork network,
+        Initialization<DeepLinearNetwork> initialization,
+        DataAnalysis analysis,
+        RandomStream stream,
+        ThreadTeam team,
+        ReductionMode mode)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var basis = analysis.InputBasis;
+        if (mode == ReductionMode.Auto && initialization.SampleReduced(network, basis, stream, team) is { } drawn)
+            return (Reduction.To(drawn, network, basis), drawn.Weights.Cast<T>());
+
+        // Whether subspaces close is seen in double only: a start rounded to single precision has closed nowhere.
+        if (!initialization.MayClose(network, analysis.Rank))
+            return OnInputBasis(network, initialization.Sample<T>(network, stream, team), basis, team);
+        var start = initialization.Sample<double>(network, stream, team);
+        if (SignalSubspaces.Close(start, basis, team) is not { } subspaces)
+            return OnInputBasis(network, start.Cast<T>(), basis, team);
+        var reduced = subspaces.Reduce(network, start, team);
+        Func<Weights<double>, Weights<double>>? lift = mode == ReductionMode.Liftable ? now => subspaces.Lift(start, reduced.Weights, now, team) : null;
+        return (Reduction.To(reduced, network, basis, lift), reduced.Weights.Cast<T>());
     }
 
     // Inputs in coordinates of their own span; for a squared loss, samples too, and then what they lose is a constant.
@@ -112,13 +129,14 @@ public static class Preparation
         : (analysis.OnInputBasis(), 0);
 
     // W_1 restricted to the span of the inputs: the rest of it never meets data and never moves.
-    private static Weights<T> OnInputBasis<T>(DeepLinearNetwork network, Weights<T> start, Matrix<double> basis, ThreadTeam team)
+    private static (Reduction Reduction, Weights<T> Start) OnInputBasis<T>(DeepLinearNetwork network, Weights<T> start, Matrix<double> basis, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var restricted = new Weights<T>(network.WithWidths([basis.Columns, .. network.Widths.Skip(1)]).Shapes);
+        var run = network.WithWidths([basis.Columns, .. network.Widths.Skip(1)]);
+        var restricted = new Weights<T>(run.Shapes);
         MatrixProduct.Multiply(start[0], basis.Cast<T>(), restricted[0], T.One, T.Zero, team);
         for (var i = 1; i < start.Count; i++)
             start[i].Span.CopyTo(restricted[i].Span);
-        return restricted;
+        return (Reduction.OfInputs(network, run, start[0].Cast<double>(), basis), restricted);
     }
 }

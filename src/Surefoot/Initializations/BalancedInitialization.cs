@@ -1,6 +1,7 @@
 using Surefoot.Arithmetic;
 using Surefoot.Networks;
 using Surefoot.Randomness;
+using Surefoot.Reductions;
 
 namespace Surefoot.Initializations;
 
@@ -22,11 +23,38 @@ public sealed class BalancedInitialization(double deviation = 1) : Initializatio
     public override Weights<T> Sample<T>(DeepLinearNetwork network, RandomStream stream, ThreadTeam team)
     {
         ArgumentNullException.ThrowIfNull(network);
-        var endToEnd = new Matrix<double>(network.OutputDimension, network.InputDimension);
-        stream.Named("end-to-end").FillNormal(endToEnd, team);
-        foreach (ref var x in endToEnd.Span)
-            x *= Deviation;
-        return Spread(network, endToEnd).Cast<T>();
+        return Spread(network, EndToEnd(network, stream, team)).Cast<T>();
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int>? ReducedWidths(DeepLinearNetwork network, int rank)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        var width = Math.Min(network.InputDimension, network.OutputDimension);
+        IReadOnlyList<int> widths = [rank, .. Enumerable.Repeat(width, network.Depth - 1), network.OutputDimension];
+        return network.Depth > 1 && network.HiddenWidths.Any(hidden => hidden > width) ? widths : null;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The layers are diagonal and zero beyond min(n_0, n_N) hidden units, so that many are kept.</remarks>
+    public override ReducedStart? SampleReduced(DeepLinearNetwork network, Matrix<double> inputBasis, RandomStream stream, ThreadTeam team)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(inputBasis);
+        Require(network);
+        if (ReducedWidths(network, inputBasis.Columns) is not { } widths)
+            return null;
+        var narrow = Spread(network.WithWidths([network.InputDimension, .. widths.Skip(1)]), EndToEnd(network, stream, team));
+        var reduced = network.WithWidths(widths);
+        var weights = new Weights<double>(reduced.Shapes);
+        MatrixProduct.Multiply(narrow[0], inputBasis, weights[0], 1.0, 0.0, team);
+        for (var i = 1; i < weights.Count; i++)
+            narrow[i].Span.CopyTo(weights[i].Span);
+        return new ReducedStart(reduced, weights, new(() => new IsometricComplement(
+            DenseComplement.Beside(narrow[0], inputBasis),
+            new Matrix<double>(0, network.InputDimension),
+            [.. network.HiddenWidths.Select(hidden => hidden - widths[1])],
+            new double[Math.Max(0, network.Depth - 2)])));
     }
 
     /// <summary>The balanced factorisation of a given end-to-end matrix W_N ... W_1.</summary>
@@ -35,15 +63,8 @@ public sealed class BalancedInitialization(double deviation = 1) : Initializatio
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(endToEnd);
+        Require(network);
         var rank = Math.Min(network.InputDimension, network.OutputDimension);
-        if (network.HiddenWidths.Any(width => width < rank))
-        {
-            throw new ArgumentException(
-                $"the balanced start needs every hidden width to be at least min(inputs, outputs) = {rank}; given were "
-                + $"{string.Join(", ", network.HiddenWidths)}.",
-                nameof(network));
-        }
-
         var weights = new Weights<double>(network.Shapes);
         var last = network.Depth - 1;
         if (last == 0)
@@ -66,5 +87,26 @@ public sealed class BalancedInitialization(double deviation = 1) : Initializatio
         }
 
         return weights;
+    }
+
+    private static void Require(DeepLinearNetwork network)
+    {
+        var rank = Math.Min(network.InputDimension, network.OutputDimension);
+        if (network.HiddenWidths.Any(width => width < rank))
+        {
+            throw new ArgumentException(
+                $"the balanced start needs every hidden width to be at least min(inputs, outputs) = {rank}; given were "
+                + $"{string.Join(", ", network.HiddenWidths)}.",
+                nameof(network));
+        }
+    }
+
+    private Matrix<double> EndToEnd(DeepLinearNetwork network, RandomStream stream, ThreadTeam team)
+    {
+        var endToEnd = new Matrix<double>(network.OutputDimension, network.InputDimension);
+        stream.Named("end-to-end").FillNormal(endToEnd, team);
+        foreach (ref var x in endToEnd.Span)
+            x *= Deviation;
+        return endToEnd;
     }
 }

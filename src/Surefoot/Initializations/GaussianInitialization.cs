@@ -1,6 +1,7 @@
 using Surefoot.Arithmetic;
 using Surefoot.Networks;
 using Surefoot.Randomness;
+using Surefoot.Reductions;
 
 namespace Surefoot.Initializations;
 
@@ -16,6 +17,14 @@ public sealed class GaussianInitialization(double deviation = 1) : Initializatio
 
     /// <summary>The standard deviation of the entries of W_i.</summary>
     public double Deviation { get; } = RequireDeviation(deviation);
+
+    /// <inheritdoc/>
+    /// <remarks>Signal subspaces of a Gaussian start have, with probability 1, the largest dimensions there can be.</remarks>
+    public override bool MayClose(DeepLinearNetwork network, int rank)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return SignalSubspaces.Saves(SignalSubspaces.LargestDimensions(network.Widths, rank), network.Widths);
+    }
 
     /// <inheritdoc/>
     public override Weights<T> Sample<T>(DeepLinearNetwork network, RandomStream stream, ThreadTeam team)

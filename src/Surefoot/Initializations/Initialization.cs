@@ -28,6 +28,14 @@ public abstract class Initialization<TNetwork>
     public virtual IReadOnlyList<int>? ReducedWidths(TNetwork network, int rank) => null;
 
     /// <summary>
+    /// Whether a start may have signal subspaces smaller than its layers, so that it is worth drawing it in double and
+    /// looking for them.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="rank">The dimension of the span of the inputs.</param>
+    public virtual bool MayClose(TNetwork network, int rank) => true;
+
+    /// <summary>
     /// The same start restricted to its signal subspaces, drawn without forming it, or null where that is not possible or
     /// saves nothing. For a given stream it is an exact reduction of what <see cref="Sample{T}"/> gives.
     /// </summary>

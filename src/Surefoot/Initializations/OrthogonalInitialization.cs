@@ -72,17 +72,17 @@ public class OrthogonalInitialization : Initialization<DeepLinearNetwork>
             return null;
 
         var reduced = network.WithWidths(widths);
-        var width = widths[1];
         var weights = new Weights<double>(reduced.Shapes);
         var core = Core(network, stream, team);
-        var (first, last) = network.HiddenWidths.First() >= network.InputDimension
-            ? InFrameOfInputs(core, inputBasis)
-            : InFrameOfBoth(core, MatrixProduct.Of<double>(Layer(network.Widths[1], network.Widths[0], stream.Named("layer", 0), team), inputBasis, team), team);
-        Put(first, weights[0], Scale(network, 0));
+        var images = Images(network, core, inputBasis, stream, team);
+
+        // Of the signal subspace: first the images of the inputs' basis, then what the outputs' rows have beyond them.
+        var basis = HouseholderQr.SignedFrame(Beside(images, core.Transpose()), team);
+        Put(MatrixProduct.Of(basis.Transposed, images, team), weights[0], Scale(network, 0));
         for (var i = 1; i < network.Depth - 1; i++)
-            Put(Matrix<double>.Identity(width), weights[i], Scale(network, i));
-        Put(last, weights[network.Depth - 1], Scale(network, network.Depth - 1));
-        return new ReducedStart(reduced, weights);
+            Put(Matrix<double>.Identity(widths[1]), weights[i], Scale(network, i));
+        Put(MatrixProduct.Of<double>(core, basis, team), weights[network.Depth - 1], Scale(network, network.Depth - 1));
+        return new ReducedStart(reduced, weights, new(() => ComplementOf(network, FirstFrame(network, core, stream, team), basis, inputBasis)));
     }
 
     /// <summary>Refuses widths that this start is not defined for.</summary>
@@ -155,38 +155,37 @@ public class OrthogonalInitialization : Initialization<DeepLinearNetwork>
         return MatrixProduct.Of(core, Beside(carried, HouseholderQr.SignedFrame(others, team)).Transposed, team);
     }
 
-    // Hidden coordinates: first the images of the inputs' basis, then what the outputs' rows have beyond them.
-    private static (Matrix<double> First, Matrix<double> Last) InFrameOfInputs(Matrix<double> core, Matrix<double> inputBasis)
+    // The first layer in the coordinates the core is drawn in: those of its own image where the width holds the inputs.
+    private Matrix<double> FirstFrame(DeepLinearNetwork network, Matrix<double> core, RandomStream stream, ThreadTeam team) =>
+        network.Widths[1] >= network.InputDimension
+            ? Embedded(Matrix<double>.Identity(network.InputDimension), core.Columns)
+            : Layer(network.Widths[1], network.InputDimension, stream.Named("layer", 0), team);
+
+    private Matrix<double> Images(DeepLinearNetwork network, Matrix<double> core, Matrix<double> inputBasis, RandomStream stream, ThreadTeam team) =>
+        network.Widths[1] >= network.InputDimension
+            ? Embedded(inputBasis, core.Columns)
+            : MatrixProduct.Of<double>(FirstFrame(network, core, stream, team), inputBasis, team);
+
+    // Zero rows below.
+    private static Matrix<double> Embedded(Matrix<double> matrix, int rows)
     {
-        var (outputs, inputs, rank) = (core.Rows, inputBasis.Rows, inputBasis.Columns);
-        var beyond = core.Clone();
-        var leading = new Matrix<double>(outputs, inputs);
-        for (var i = 0; i < outputs; i++)
-            core.Row(i)[..inputs].CopyTo(leading.Row(i));
-        var seen = MatrixProduct.Of<double>(leading, inputBasis);
-        MatrixProduct.Multiply(seen, inputBasis.Transposed, leading, -1.0, 1.0, ThreadTeam.Alone);
-        for (var i = 0; i < outputs; i++)
-            leading.Row(i).CopyTo(beyond.Row(i));
-
-        var first = new Matrix<double>(rank + outputs, rank);
-        for (var k = 0; k < rank; k++)
-            first[k, k] = 1;
-        var rest = HouseholderQr.Of(beyond.Transpose(), ThreadTeam.Alone).R;
-        var last = new Matrix<double>(outputs, rank + outputs);
-        for (var i = 0; i < outputs; i++)
-        {
-            seen.Row(i).CopyTo(last.Row(i));
-            for (var k = 0; k < rest.Rows; k++)
-                last[i, rank + k] = rest[k, i];
-        }
-
-        return (first, last);
+        var embedded = new Matrix<double>(rows, matrix.Columns);
+        matrix.Span.CopyTo(embedded.Span);
+        return embedded;
     }
 
-    private static (Matrix<double> First, Matrix<double> Last) InFrameOfBoth(Matrix<double> core, Matrix<double> images, ThreadTeam team)
+    // Every hidden layer turns the complement as a whole; only the first layer leads into it.
+    private static IsometricComplement ComplementOf(DeepLinearNetwork network, Matrix<double> first, Matrix<double> basis, Matrix<double> inputBasis)
     {
-        var basis = HouseholderQr.Of(Beside(images, core.Transpose()), team).Q;
-        return (MatrixProduct.Of(basis.Transposed, images, team), MatrixProduct.Of<double>(core, basis, team));
+        var beside = DenseComplement.Beside(first, inputBasis);
+        foreach (ref var x in beside.Span)
+            x *= Scale(network, 0);
+        var hidden = network.Depth - 1;
+        return new(
+            MatrixProduct.Of(basis.Transposed, beside),
+            MatrixProduct.Of(DenseComplement.Orthogonal(basis).Transposed, beside),
+            [.. Enumerable.Repeat(network.Widths[1] - basis.Columns, hidden)],
+            [.. Enumerable.Range(1, hidden - 1).Select(i => Scale(network, i))]);
     }
 
     // [A, B].

@@ -8,4 +8,5 @@ namespace Surefoot.Reductions;
 /// </summary>
 /// <param name="Network">The smaller network, with the full one's layer scales.</param>
 /// <param name="Weights">The start.</param>
-public sealed record ReducedStart(DeepLinearNetwork Network, Weights<double> Weights);
+/// <param name="Complement">What the full network has beside them, worked out when it is asked for.</param>
+public sealed record ReducedStart(DeepLinearNetwork Network, Weights<double> Weights, Lazy<Complement> Complement);

@@ -60,7 +60,7 @@ public class InitializationTests
 
         // It is no balanced start: ||W_2^T W_2 - W_1 W_1^T||_F = n sqrt(n - n_0).
         var values = new double[1];
-        new Surefoot.Descent.Probes.BalancednessProbe<double>(network).Measure(weights, values);
+        new Surefoot.Descent.Probes.BalancednessProbe<double>(Reduction.None(network)).Measure(weights, values);
         values[0].ShouldBeRelative(8 * Math.Sqrt(8 - 2), Rounding);
     }
 
@@ -72,7 +72,7 @@ public class InitializationTests
         var weights = BalancedInitialization.Spread(network, endToEnd);
         network.EndToEnd(weights).ShouldBe(new double[,] { { 1, 2, 3, 4 }, { 0, 1, -1, 2 }, { 3, 0, 1, 1 } }, 1, Rounding);
         var values = new double[1];
-        new Surefoot.Descent.Probes.BalancednessProbe<double>(network).Measure(weights, values);
+        new Surefoot.Descent.Probes.BalancednessProbe<double>(Reduction.None(network)).Measure(weights, values);
         values[0].ShouldBe(0, Rounding * 10);
         Should.Throw<ArgumentException>(() => BalancedInitialization.Spread(DeepLinearNetwork.Unscaled(4, 2, 3), endToEnd)).Message.ShouldContain("at least min(inputs, outputs) = 3");
     }

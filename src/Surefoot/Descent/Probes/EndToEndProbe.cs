@@ -1,13 +1,14 @@
 using System.Numerics;
 using Surefoot.Arithmetic;
 using Surefoot.Networks;
+using Surefoot.Reductions;
 
 namespace Surefoot.Descent.Probes;
 
-/// <summary>The extreme singular values of the end-to-end map alpha W_N ... W_1.</summary>
-/// <param name="network">The network that is run.</param>
+/// <summary>The extreme singular values of the full network's end-to-end map alpha W_N ... W_1.</summary>
+/// <param name="reduction">The run's reduction.</param>
 /// <typeparam name="T">The number type of the weights.</typeparam>
-public sealed class EndToEndProbe<T>(DeepLinearNetwork network) : Probe<T>
+public sealed class EndToEndProbe<T>(Reduction reduction) : Probe<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <inheritdoc/>
@@ -16,8 +17,8 @@ public sealed class EndToEndProbe<T>(DeepLinearNetwork network) : Probe<T>
     /// <inheritdoc/>
     public override void Measure(Weights<T> weights, Span<double> values)
     {
-        var svd = SingularValueDecomposition.Of(network.EndToEnd(weights));
-        values[0] = svd.Values[0];
-        values[1] = svd.Values[^1];
+        var singularValues = SingularValueDecomposition.ValuesOf(reduction.EndToEnd(weights));
+        values[0] = singularValues[0];
+        values[1] = singularValues[^1];
     }
 }
