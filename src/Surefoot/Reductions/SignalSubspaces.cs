@@ -72,8 +72,8 @@ public sealed class SignalSubspaces
 
     /// <summary>The subspaces of a start, or null where they are no smaller than a run is worth.</summary>
     /// <remarks>
-    /// Given up as soon as one has more than half the dimensions of the widest hidden layer: a start that does not close is
-    /// known for it after a few products, which cost less than some steps of the run.
+    /// Given up as soon as one has more than half the dimensions of the widest hidden layer. A start that does not close costs
+    /// as much as some tens of steps on few samples until it is known for it; one that closes costs a few.
     /// </remarks>
     /// <param name="start">The layers, as stored.</param>
     /// <param name="inputBasis">B_0.</param>
