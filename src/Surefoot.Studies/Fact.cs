@@ -1,23 +1,6 @@
+using Surefoot.Theory;
+
 namespace Surefoot.Studies;
-
-/// <summary>Which side of its limit a value must lie on.</summary>
-public enum Relation
-{
-    /// <summary>value at most limit.</summary>
-    AtMost,
-
-    /// <summary>value below limit.</summary>
-    Below,
-
-    /// <summary>value at least limit.</summary>
-    AtLeast,
-
-    /// <summary>value above limit.</summary>
-    Above,
-
-    /// <summary>value equal to limit.</summary>
-    Equal,
-}
 
 /// <summary>One checkable statement of a study, with the number that decides it.</summary>
 /// <param name="Statement">The statement, a sentence without its verdict.</param>
@@ -28,24 +11,10 @@ public enum Relation
 public sealed record Fact(string Statement, double Value, Relation Relation, double Limit, string Source)
 {
     /// <summary>Whether the statement holds; a value that is not a number holds nothing.</summary>
-    public bool Holds => Relation switch
-    {
-        Relation.AtMost => Value <= Limit,
-        Relation.Below => Value < Limit,
-        Relation.AtLeast => Value >= Limit,
-        Relation.Above => Value > Limit,
-        _ => Value == Limit,
-    };
+    public bool Holds => Relation.Holds(Value, Limit);
 
     /// <summary>The relation as a sign.</summary>
-    public string Sign => Relation switch
-    {
-        Relation.AtMost => "<=",
-        Relation.Below => "<",
-        Relation.AtLeast => ">=",
-        Relation.Above => ">",
-        _ => "=",
-    };
+    public string Sign => Relation.Sign();
 
     /// <summary>The verdict with its numbers, for example "holds: 0.031 &lt;= 0.25".</summary>
     public string Verdict => Holds ? $"holds: {Value:G4} {Sign} {Limit:G4}" : $"does not hold: {Value:G4}, needed {Sign} {Limit:G4}";

@@ -1,0 +1,94 @@
+using System.Globalization;
+
+namespace Surefoot.Theory;
+
+/// <summary>One assumption of a theorem, measured.</summary>
+/// <param name="Name">What is measured, in words.</param>
+/// <param name="Value">The measured value.</param>
+/// <param name="Relation">How it must lie to its limit.</param>
+/// <param name="Limit">The limit; not a number where a constant in it has no value.</param>
+/// <param name="Remedy">What would make it hold, with its number: a clause after "to make it hold, ".</param>
+public sealed record Assumption(string Name, double Value, Relation Relation, double Limit, string Remedy)
+{
+    private const double Epsilon = 1.0 / (1L << 52);
+
+    /// <summary>
+    /// The relative uncertainty of value and limit together, from rounding and from the data: closer to each other than that,
+    /// nothing is claimed. By default a few hundred roundings.
+    /// </summary>
+    public double Uncertainty { get; init; } = 256 * Epsilon;
+
+    /// <summary>What the relative uncertainty is of: by default the larger of value and limit.</summary>
+    public double? Scale { get; init; }
+
+    /// <summary>The name of the constant without a value in the limit, if there is one.</summary>
+    public string? MissingConstant { get; init; }
+
+    /// <summary>The largest value of that constant for which the assumption holds.</summary>
+    public double MissingConstantAtMost { get; init; } = double.NaN;
+
+    /// <summary>Whether it holds; null where that cannot be told.</summary>
+    public bool? Holds
+    {
+        get
+        {
+            if (double.IsNaN(Value) || double.IsNaN(Limit))
+                return null;
+            var slack = Uncertainty * (Scale ?? Math.Max(Math.Abs(Value), double.IsInfinity(Limit) ? 0 : Math.Abs(Limit)));
+            if (Relation == Relation.Equal)
+                return Math.Abs(Value - Limit) <= slack;
+            var isUpper = Relation is Relation.AtMost or Relation.Below;
+            var distance = isUpper ? Limit - Value : Value - Limit;
+
+            // Equality is what a user gets who sets a value to its limit; that is meant to count.
+            if (distance == 0)
+                return Relation is Relation.AtMost or Relation.AtLeast;
+            return distance > slack ? true : distance < -slack ? false : null;
+        }
+    }
+
+    /// <summary>How many times better than needed: above 1 it holds, below 1 it fails by that factor; 0 or less where no factor helps.</summary>
+    public double Margin => Relation switch
+    {
+        Relation.Equal => Value == Limit ? 1 : 0,
+        Relation.AtMost or Relation.Below => Value == 0 ? (Limit >= 0 ? double.PositiveInfinity : 0) : Limit / Value,
+        _ => Limit == 0 ? (Value >= 0 ? double.PositiveInfinity : 0) : Value / Limit,
+    };
+
+    /// <summary>The assumption in a sentence with its numbers.</summary>
+    public string Sentence
+    {
+        get
+        {
+            if (MissingConstant is not null)
+                return $"cannot tell: {Name} is {Short(Value)}, and {MissingConstant} has no value; holds for {MissingConstant} up to {Short(MissingConstantAtMost)}";
+            var comparison = $"{Name} {Short(Value)} {Relation.Sign()} {Short(Limit)}";
+            return Holds switch
+            {
+                true => double.IsFinite(Margin) && Relation != Relation.Equal ? $"holds: {comparison}, margin {Short(Margin)}x" : $"holds: {comparison}",
+                null => $"cannot tell: {Name} {Short(Value)} against {Short(Limit)}, known to a share of {Short(Uncertainty)}",
+                false => $"fails: {Name} is {Short(Value)}, needed {Relation.Sign()} {Short(Limit)}; to make it hold, {Remedy}",
+            };
+        }
+    }
+
+    /// <summary>An assumption "value at least C times measure" whose constant may have no value.</summary>
+    /// <param name="name">What is measured.</param>
+    /// <param name="value">The measured value.</param>
+    /// <param name="constant">C.</param>
+    /// <param name="measure">What C multiplies.</param>
+    /// <param name="remedy">What would make it hold, given the limit.</param>
+    public static Assumption AtLeastTimes(string name, double value, Constant constant, double measure, Func<double, string> remedy)
+    {
+        ArgumentNullException.ThrowIfNull(constant);
+        ArgumentNullException.ThrowIfNull(remedy);
+        var limit = constant.Value * measure;
+        return new(name, value, Relation.AtLeast, limit, remedy(limit))
+        {
+            MissingConstant = constant.Origin == ConstantOrigin.Unspecified ? constant.Name : null,
+            MissingConstantAtMost = value / measure,
+        };
+    }
+
+    private static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+}

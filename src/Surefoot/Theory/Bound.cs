@@ -1,0 +1,41 @@
+namespace Surefoot.Theory;
+
+/// <summary>A guaranteed upper bound on the gap L(t) - L* as a function of the step.</summary>
+public abstract record Bound
+{
+    /// <summary>The bound after a number of steps.</summary>
+    public abstract double At(double step);
+
+    /// <summary>The least number of steps after which the bound is at most <paramref name="gap"/>; infinite where it never is.</summary>
+    public abstract double StepsTo(double gap);
+}
+
+/// <summary>A bound that shrinks by one factor at every step: start (1 - decay)^t.</summary>
+/// <param name="Start">The bound at step 0.</param>
+/// <param name="Decay">What one step takes off, as a share; kept instead of the factor, which would round it away below 1e-16.</param>
+public sealed record GeometricBound(double Start, double Decay) : Bound
+{
+    private double LogFactor
+    {
+        get
+        {
+            if (Decay >= 1)
+                return double.NegativeInfinity;
+
+            // ln(1 - d) with the rounding of 1 - d corrected.
+            var factor = 1 - Decay;
+            return factor == 1 ? -Decay : Math.Log(factor) * -Decay / (factor - 1);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override double At(double step) => step == 0 ? Start : Start * Math.Exp(step * LogFactor);
+
+    /// <inheritdoc/>
+    public override double StepsTo(double gap)
+    {
+        if (Start <= gap)
+            return 0;
+        return Decay > 0 ? Math.Ceiling(Math.Log(gap / Start) / LogFactor) : double.PositiveInfinity;
+    }
+}

@@ -1,0 +1,59 @@
+namespace Surefoot.Theory;
+
+/// <summary>What a theorem says of a setting.</summary>
+public enum Verdict
+{
+    /// <summary>Every assumption holds: the conclusion is guaranteed.</summary>
+    Holds,
+
+    /// <summary>An assumption fails: the theorem says nothing here.</summary>
+    DoesNotApply,
+
+    /// <summary>No assumption fails, but one cannot be decided: a constant has no value, or rounding hides it.</summary>
+    CannotTell,
+}
+
+/// <summary>A theorem evaluated on one setting.</summary>
+/// <typeparam name="TMoment">A moment of a run in that setting.</typeparam>
+/// <param name="Theorem">The theorem.</param>
+/// <param name="Assumptions">Its assumptions, measured.</param>
+public sealed record Certificate<TMoment>(Theorem Theorem, IReadOnlyList<Assumption> Assumptions)
+{
+    /// <summary>Its constants.</summary>
+    public IReadOnlyList<Constant> Constants { get; init; } = [];
+
+    /// <summary>The guaranteed bound on the gap L(t) - L*, where the theorem gives one; worth what the verdict says.</summary>
+    public Bound? Bound { get; init; }
+
+    /// <summary>The probability over the start with which the conclusion may fail although every assumption holds; 0 for a statement about this very start.</summary>
+    public double FailureProbability { get; init; }
+
+    /// <summary>What can be checked at every step of a run.</summary>
+    public IReadOnlyList<Invariant<TMoment>> Invariants { get; init; } = [];
+
+    /// <summary>Further numbers the statement yields: a width, a number of steps, a probability.</summary>
+    public IReadOnlyList<(string Name, double Value)> Yields { get; init; } = [];
+
+    /// <summary>The verdict.</summary>
+    public Verdict Verdict =>
+        Assumptions.Any(assumption => assumption.Holds == false) ? Verdict.DoesNotApply
+        : Assumptions.Any(assumption => assumption.Holds is null) ? Verdict.CannotTell
+        : Verdict.Holds;
+
+    /// <summary>The assumption that decides: the worst that fails, else the first undecided, else the tightest; null where there is none.</summary>
+    public Assumption? Deciding =>
+        Assumptions.Where(assumption => assumption.Holds == false).MinBy(assumption => assumption.Margin)
+        ?? Assumptions.FirstOrDefault(assumption => assumption.Holds is null)
+        ?? Assumptions.Where(assumption => assumption.Relation != Relation.Equal).MinBy(assumption => assumption.Margin)
+        ?? (Assumptions is [var first, ..] ? first : null);
+
+    /// <summary>The verdict in a sentence with its numbers.</summary>
+    public string Sentence => Deciding is null ? $"{Word}: there is nothing to assume" : $"{Word}: {Deciding.Sentence}";
+
+    private string Word => Verdict switch
+    {
+        Verdict.Holds => "holds",
+        Verdict.DoesNotApply => "does not apply",
+        _ => "cannot tell",
+    };
+}

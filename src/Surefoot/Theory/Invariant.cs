@@ -1,0 +1,63 @@
+namespace Surefoot.Theory;
+
+/// <summary>left at most right, as measured at one moment of a run.</summary>
+/// <param name="Left">The left side.</param>
+/// <param name="Right">The right side.</param>
+/// <param name="Rounding">How far rounding may have moved the two apart, absolute.</param>
+public readonly record struct Comparison(double Left, double Right, double Rounding = 0)
+{
+    /// <summary>Whether left is above right by more than rounding explains; numbers that are none violate nothing.</summary>
+    public bool IsViolated => Left - Right > Rounding;
+
+    /// <summary>right / left: how many times the left side fits into the right one.</summary>
+    public double Margin => Left <= 0 ? double.PositiveInfinity : Right / Left;
+}
+
+/// <summary>An inequality that must hold at every step of a run.</summary>
+/// <typeparam name="TMoment">A moment of the run.</typeparam>
+/// <param name="Id">The work's number for it, for example lemma-2/C.</param>
+/// <param name="Statement">The inequality in the work's symbols.</param>
+/// <param name="Measure">Both sides at a moment; null where it says nothing, as at step 0 for what compares two steps.</param>
+public sealed record Invariant<TMoment>(string Id, string Statement, Func<TMoment, Comparison?> Measure);
+
+/// <summary>An inequality laid against a run, step by step.</summary>
+/// <param name="Id">The inequality's id.</param>
+/// <param name="Statement">The inequality.</param>
+/// <param name="Steps">The number of steps at which it was measured.</param>
+/// <param name="LeastMargin">The least right / left.</param>
+/// <param name="LeastMarginStep">Where that was; -1 where nothing was measured.</param>
+/// <param name="FirstViolation">The first step at which it failed, if any.</param>
+public sealed record Check(string Id, string Statement, long Steps, double LeastMargin, long LeastMarginStep, long? FirstViolation)
+{
+    /// <summary>Whether it held wherever it was measured.</summary>
+    public bool Holds => FirstViolation is null;
+
+    /// <summary>The verdict with its numbers.</summary>
+    public string Sentence => Steps == 0 ? $"not measured: {Statement}"
+        : Holds ? $"holds: {Statement} at {Steps} steps, least margin {LeastMargin:G4}x at step {LeastMarginStep}"
+        : $"does not hold: {Statement} fails first at step {FirstViolation}, least margin {LeastMargin:G4}x at step {LeastMarginStep}";
+}
+
+/// <summary>Collects one inequality along a run.</summary>
+/// <typeparam name="TMoment">A moment of the run.</typeparam>
+/// <param name="invariant">The inequality.</param>
+internal sealed class Checking<TMoment>(Invariant<TMoment> invariant)
+{
+    private long _steps;
+    private double _least = double.PositiveInfinity;
+    private long _leastStep = -1;
+    private long? _violation;
+
+    public void See(TMoment moment, long step)
+    {
+        if (invariant.Measure(moment) is not { } comparison)
+            return;
+        _steps++;
+        if (comparison.Margin < _least || _leastStep < 0)
+            (_least, _leastStep) = (comparison.Margin, step);
+        if (comparison.IsViolated)
+            _violation ??= step;
+    }
+
+    public Check Finish() => new(invariant.Id, invariant.Statement, _steps, _least, _leastStep, _violation);
+}

@@ -1,0 +1,37 @@
+using Surefoot.Arithmetic;
+using Surefoot.Data;
+using Surefoot.Descent;
+using Surefoot.Initializations;
+using Surefoot.Losses;
+using Surefoot.Networks;
+using Surefoot.Reductions;
+using Surefoot.Theory;
+
+namespace Surefoot.Tests.Theory;
+
+/// <summary>Settings with given numbers.</summary>
+internal static class Settings
+{
+    /// <summary>Whitened data with target Phi, and given layers without output scale: the problem of Arora et al. 2019.</summary>
+    public static DeepLinearSetting Whitened(double[,] target, double rate, params double[][,] layers)
+    {
+        var phi = Matrix<double>.From(target);
+        var count = phi.Columns;
+        var inputs = Matrix<double>.Identity(count);
+        foreach (ref var x in inputs.Span)
+            x *= Math.Sqrt(count);
+        return Of(new Dataset("whitened", inputs, MatrixProduct.Of<double>(phi, inputs)), new SquaredLoss(SquaredScaling.HalfMean), scale: 1, rate, layers);
+    }
+
+    /// <summary>Given data, loss and layers; the output scale is that of the normalised network where none is given.</summary>
+    public static DeepLinearSetting Of(Dataset data, Loss loss, double? scale, double rate, params double[][,] layers)
+    {
+        var matrices = layers.Select(Matrix<double>.From).ToList();
+        int[] widths = [matrices[0].Columns, .. matrices.Select(layer => layer.Rows)];
+        var network = scale is { } given ? DeepLinearNetwork.Scaled(given, widths) : DeepLinearNetwork.Normalized(widths);
+        var analysis = DataAnalysis.Of(data);
+        var start = new GivenInitialization(matrices);
+        var run = Preparation.Prepare<double>(network, start, analysis, loss, default, ThreadTeam.Alone, ReductionMode.Auto);
+        return new DeepLinearSetting(run, analysis, loss, rate);
+    }
+}
