@@ -14,17 +14,7 @@ import time
 
 import numpy
 
-
-def describe():
-    try:
-        import threadpoolctl
-
-        libraries = [i for i in threadpoolctl.threadpool_info() if i.get("user_api") == "blas"]
-        return ", ".join(
-            f"{i['internal_api']} {i['version']} {i.get('architecture', '')} x{i['num_threads']}" for i in libraries
-        )
-    except ImportError:
-        return "BLAS unknown"
+import blas
 
 
 def operation(name, kind, size, inner):
@@ -65,7 +55,7 @@ def operation(name, kind, size, inner):
 
 
 def main():
-    print(f"NumPy {numpy.__version__}, {describe()}", flush=True)
+    print(f"NumPy {numpy.__version__}, {blas.describe()}", flush=True)
     ready = {}
     for line in sys.stdin:
         name, kind, size, inner, seconds = line.split()

@@ -49,6 +49,20 @@ internal static unsafe class Machine
         }
     }
 
+    /// <summary>GB/s of a plain copy of 256 MiB, read and written, which counts twice.</summary>
+    public static double CopyRate(ThreadTeam team)
+    {
+        var from = new AlignedBuffer<double>(StreamLength);
+        var to = new AlignedBuffer<double>(StreamLength);
+        from.Span.Fill(1);
+        var seconds = Best(() => team.Run(place =>
+        {
+            var (begin, end) = team.Share(place, StreamLength, 128);
+            from.Span[begin..end].CopyTo(to.Span[begin..end]);
+        }));
+        return 2 * (double)StreamLength * sizeof(double) / seconds / 1e9;
+    }
+
     private static double Peak<TSimd, TVector, T>(ThreadTeam team)
         where TSimd : ISimd<TVector, T>
         where TVector : unmanaged

@@ -42,7 +42,7 @@ internal sealed class Peer : IDisposable
             var process = Process.Start(start)!;
             if (process.StandardOutput.ReadLine() is { } description)
                 return new Peer(process, description);
-            Console.Error.WriteLine($"{python} {script} ended at once; the peer is left out.");
+            Console.Error.WriteLine($"{python} {script} ended at once; the peer is left out. Give another interpreter after the comparison's name.");
         }
         catch (System.ComponentModel.Win32Exception failure)
         {
@@ -53,12 +53,15 @@ internal sealed class Peer : IDisposable
     }
 
     /// <summary>Seconds of one run of the request, averaged over about the given time.</summary>
-    public double Measure(string request, double seconds)
+    public double Measure(string request, double seconds) =>
+        double.Parse(Ask(FormattableString.Invariant($"{request} {seconds}")), CultureInfo.InvariantCulture);
+
+    /// <summary>The answer to a request, a line to a line.</summary>
+    public string Ask(string request)
     {
-        _process.StandardInput.WriteLine(FormattableString.Invariant($"{request} {seconds}"));
-        return _process.StandardOutput.ReadLine() is { } answer
-            ? double.Parse(answer, CultureInfo.InvariantCulture)
-            : throw new InvalidOperationException($"the peer ended at the request '{request}'; what it said is above.");
+        _process.StandardInput.WriteLine(request);
+        return _process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException($"the peer ended at the request '{request}'; what it said is above.");
     }
 
     public void Dispose()
