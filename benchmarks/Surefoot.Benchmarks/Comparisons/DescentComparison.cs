@@ -14,6 +14,9 @@ internal static class DescentComparison
 
     private const double SecondsOfTurn = 0.5;
 
+    // Weights that the second-level cache keeps cost no memory traffic, so memory sets them no floor.
+    private const double BytesOfCache = 1 << 20;
+
     /// <summary>Compares the given cases and returns the exit code: 1 if a peer did not compute the same losses.</summary>
     /// <param name="cases">What is compared.</param>
     /// <param name="python">The peers' interpreter.</param>
@@ -73,9 +76,10 @@ internal static class DescentComparison
                 Turns.Rest();
             }
 
-            var (bytes, flops) = (side.BytesOfStep / copyRate / 1e9, side.FlopsOfStep / peak / 1e9);
+            var bytes = side.BytesOfWeights > BytesOfCache ? 3 * side.BytesOfWeights / copyRate / 1e9 : 0;
+            var flops = side.FlopsOfStep / peak / 1e9;
             var steps = descent.IsWhole ? descent.Steps : 1;
-            var ownColumns = $"| {descent.Name} | {Time(steps * Turns.Median(own))} | {Time(steps * bytes)} | {Time(steps * flops)} "
+            var ownColumns = $"| {descent.Name} | {Time(steps * Turns.Median(own))} | {(bytes > 0 ? Time(steps * bytes) : "in cache")} | {Time(steps * flops)} "
                 + $"| {Math.Max(bytes, flops) / Turns.Median(own):P0} ";
             if (peers.Length == 0)
                 Console.WriteLine($"{ownColumns}| - | - | - | - | - |");
