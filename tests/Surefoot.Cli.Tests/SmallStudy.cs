@@ -1,5 +1,6 @@
 using Surefoot.Figures;
 using Surefoot.Studies;
+using Surefoot.Theory;
 
 namespace Surefoot.Cli.Tests;
 

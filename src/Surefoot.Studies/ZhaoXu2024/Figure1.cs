@@ -7,6 +7,7 @@ using Surefoot.Losses;
 using Surefoot.Networks;
 using Surefoot.Randomness;
 using Surefoot.Reductions;
+using Surefoot.Theory;
 
 namespace Surefoot.Studies.ZhaoXu2024;
 
