@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Surefoot.Networks;
 
 namespace Surefoot.Descent;
@@ -20,7 +19,10 @@ public sealed record RunOptions
     /// </summary>
     public double LossOffset { get; init; }
 
-    /// <summary>The loss at which the run has converged; by default none.</summary>
+    /// <summary>
+    /// The loss at which the run has converged; by default none, and then the run ends where its loss has fallen to
+    /// <see cref="Objective{T}.RoundingFloor"/>.
+    /// </summary>
     public double TargetLoss { get; init; } = double.NegativeInfinity;
 
     /// <summary>The loss above which the run has diverged; by default only the non-finite counts.</summary>
@@ -33,11 +35,15 @@ public static class DescentRun
     /// <summary>Runs a method from a start.</summary>
     /// <param name="objective">What is descended.</param>
     /// <param name="method">The method.</param>
-    /// <param name="state">The start; at the end, the last point reached.</param>
+    /// <param name="state">
+    /// The start; at the end, the point that the last recorded loss belongs to. A run that repeats is left at the point of its
+    /// last requested step, with the number of steps that it took to find it.
+    /// </param>
     /// <param name="options">Length, recording, early ends.</param>
     /// <param name="probes">What to measure at recorded steps.</param>
     /// <param name="progress">Told the number of steps taken, at recorded steps.</param>
     /// <param name="cancellation">Stops the run between two steps; the trajectory up to there is returned.</param>
+    /// <remarks>A step that is not recorded allocates nothing.</remarks>
     public static Trajectory Run<T>(
         Objective<T> objective,
         Method method,
@@ -55,12 +61,13 @@ public static class DescentRun
         ArgumentOutOfRangeException.ThrowIfNegative(options.Steps, nameof(options));
 
         var watch = Stopwatch.StartNew();
-        var recorder = new Recorder<T>(probes ?? []);
-        Weights<T>? before = null;
-        var previousLoss = double.NaN;
+        var recorder = new Recorder<T>(probes ?? [], options.LossOffset);
+        var recurrence = method.IsAutonomous ? new Recurrence<T>() : null;
+
+        // Whoever names a target wants that one, however far below the rounding of the products it lies.
+        var floor = double.IsNegativeInfinity(options.TargetLoss) ? objective.RoundingFloor : 0;
         var nextRecord = state.Step;
         var last = state.Step + options.Steps;
-        Outcome? ending = null;
         while (true)
         {
             var step = state.Step;
@@ -74,54 +81,89 @@ public static class DescentRun
 
             if (step == last || cancellation.IsCancellationRequested)
             {
-                var loss = objective.Loss(state.Weights);
                 if (!recording)
                     recorder.Measure(state.Weights);
-                recorder.Record(step, loss + options.LossOffset);
-                ending ??= EndAt(step, loss, options)
-                    ?? (step == last
-                        ? new Outcome(OutcomeKind.Completed, step, $"all {options.Steps} steps were taken")
-                        : new Outcome(OutcomeKind.Stopped, step, $"stopped by the caller after step {step}"));
-                return recorder.Finish(ending, watch.Elapsed);
+                var final = objective.Loss(state.Weights);
+                recorder.Record(step, final);
+                return recorder.Finish(
+                    EndAt(step, final, floor, options)
+                        ?? (step == last
+                            ? new Outcome(OutcomeKind.Completed, step, $"all {options.Steps} steps were taken")
+                            : new Outcome(OutcomeKind.Stopped, step, $"stopped by the caller after step {step}")),
+                    last,
+                    null,
+                    watch.Elapsed);
             }
 
-            // Two equal losses in a row are cheap to see and come before every standstill; only then is it worth
-            // keeping the point to compare it with the next one bit for bit.
-            if (before is not null)
-                state.Weights.Span.CopyTo(before.Span);
-            var lossHere = method.Step(objective, state);
-            var end = EndAt(step, lossHere, options);
-            if (end is null && before is not null && SameBits<T>(before.Span, state.Weights.Span))
-                end = new Outcome(OutcomeKind.Stationary, step, $"step {step} left every weight unchanged bit for bit, at a loss of {lossHere + options.LossOffset:G6}");
+            var loss = method.Step(objective, state);
             if (recording)
+                recorder.Record(step, loss);
+            if (EndAt(step, loss, floor, options) is { } end)
             {
-                recorder.Record(step, lossHere + options.LossOffset);
+                RepeatingTail? tail = null;
+                if (end.Kind == OutcomeKind.Diverged)
+                {
+                    if (!recording)
+                    {
+                        recorder.Skip();
+                        recorder.Record(step, loss);
+                    }
+
+                    if (!double.IsFinite(loss))
+                        tail = recorder.NothingFinite();
+                }
+                else
+                {
+                    // The point the run ends at is the one just reached, so that losses and weights go together.
+                    recorder.Measure(state.Weights);
+                    recorder.Record(state.Step, objective.Loss(state.Weights));
+                    if (end.Kind == OutcomeKind.ConvergedToRounding)
+                    {
+                        tail = recorder.LastRepeated();
+                        recorder.Close(tail, last);
+                    }
+                }
+
+                return recorder.Finish(end, last, tail, watch.Elapsed);
             }
-            else if (end?.Kind == OutcomeKind.Diverged)
+
+            if (recurrence?.PeriodAt(step, loss, state.Weights) is > 0 and var period
+                && OnePeriod(period, last, objective, method, state, new Recorder<T>(probes ?? [], options.LossOffset), cancellation) is { } repeated)
             {
-                recorder.Skip();
-                recorder.Record(step, lossHere + options.LossOffset);
+                recorder.Close(repeated, last);
+                return recorder.Finish(Repeating(step, repeated), last, repeated, watch.Elapsed);
             }
-
-            if (end?.Kind == OutcomeKind.Diverged)
-                return recorder.Finish(end, watch.Elapsed);
-
-            // The point the run ends at is the one just reached, so that losses and weights go together.
-            if (end is not null)
-                (ending, last) = (end, state.Step);
-
-            before = method.IsAutonomous && lossHere == previousLoss ? before ?? state.Weights.Clone() : null;
-            previousLoss = lossHere;
         }
     }
 
-    // Comparing numbers would call 0 and -0 the same.
-    private static unsafe bool SameBits<T>(Span<T> a, Span<T> b)
-        where T : unmanaged => sizeof(T) == sizeof(long)
-            ? MemoryMarshal.Cast<T, long>(a).SequenceEqual(MemoryMarshal.Cast<T, long>(b))
-            : MemoryMarshal.Cast<T, int>(a).SequenceEqual(MemoryMarshal.Cast<T, int>(b));
+    // Walks once around the cycle, and on to the point of the last step; null if the caller stops it on the way.
+    private static RepeatingTail? OnePeriod<T>(
+        long period, long last, Objective<T> objective, Method method, DescentState<T> state, Recorder<T> rows, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var first = state.Step;
+        for (var step = first; step < first + period; step++)
+        {
+            if (cancellation.IsCancellationRequested)
+                return null;
+            rows.Measure(state.Weights);
+            rows.Record(step, method.Step(objective, state));
+        }
 
-    private static Outcome? EndAt(long step, double loss, RunOptions options)
+        for (var left = (last - first) % period; left > 0; left--)
+            method.Step(objective, state);
+        return rows.AsPeriod();
+    }
+
+    private static Outcome Repeating(long step, RepeatingTail tail) => tail.Losses.Length == 1
+        ? new Outcome(OutcomeKind.Stationary, step, $"step {step} left every weight unchanged bit for bit, at a loss of {tail.Losses[0]:G6}")
+        : new Outcome(
+            OutcomeKind.Periodic,
+            step,
+            $"step {step} brought every weight back bit for bit to where it was {tail.Losses.Length} steps before, "
+            + $"and so on for ever, at losses from {tail.Losses.Min():G6} to {tail.Losses.Max():G6}");
+
+    private static Outcome? EndAt(long step, double loss, double floor, RunOptions options)
     {
         if (!double.IsFinite(loss))
             return new Outcome(OutcomeKind.Diverged, step, $"the loss left the finite numbers at step {step}");
@@ -129,44 +171,14 @@ public static class DescentRun
             return new Outcome(OutcomeKind.Diverged, step, $"the loss {loss + options.LossOffset:G6} passed its ceiling {options.LossCeiling + options.LossOffset:G6} at step {step}");
         if (loss <= options.TargetLoss)
             return new Outcome(OutcomeKind.Converged, step, $"the loss {loss + options.LossOffset:G10} reached its target {options.TargetLoss + options.LossOffset:G10} at step {step}");
+        if (loss <= floor && floor > 0)
+        {
+            return new Outcome(
+                OutcomeKind.ConvergedToRounding,
+                step,
+                $"the loss{(options.LossOffset == 0 ? "" : " above the optimal one")}, {loss:G3} at step {step}, is no more than the {floor:G3} that rounding makes of an exact fit");
+        }
+
         return null;
-    }
-
-    private sealed class Recorder<T>(IReadOnlyList<Probe<T>> probes)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly List<long> _steps = [];
-        private readonly List<double> _losses = [];
-        private readonly string[] _columns = [.. probes.SelectMany(probe => probe.Columns)];
-        private readonly List<double[]> _rows = [];
-
-        public void Measure(Weights<T> weights)
-        {
-            var row = new double[_columns.Length];
-            var offset = 0;
-            foreach (var probe in probes)
-            {
-                probe.Measure(weights, row.AsSpan(offset, probe.Columns.Count));
-                offset += probe.Columns.Count;
-            }
-
-            _rows.Add(row);
-        }
-
-        public void Skip() => _rows.Add([.. Enumerable.Repeat(double.NaN, _columns.Length)]);
-
-        public void Record(long step, double loss)
-        {
-            _steps.Add(step);
-            _losses.Add(loss);
-        }
-
-        public Trajectory Finish(Outcome outcome, TimeSpan elapsed)
-        {
-            var measurements = new double[_columns.Length][];
-            for (var c = 0; c < measurements.Length; c++)
-                measurements[c] = [.. _rows.Select(row => row[c])];
-            return new Trajectory([.. _steps], [.. _losses], _columns, measurements, outcome, elapsed);
-        }
     }
 }

@@ -9,8 +9,17 @@ public enum OutcomeKind
     /// <summary>The loss reached its target.</summary>
     Converged,
 
+    /// <summary>
+    /// The loss fell to what the rounding of an exact fit makes of it (<see cref="Networks.Objective{T}.RoundingFloor"/>), and no
+    /// target below that was asked for: what later steps would change is rounding.
+    /// </summary>
+    ConvergedToRounding,
+
     /// <summary>A step left the weights unchanged bit for bit, so every later step would too.</summary>
     Stationary,
+
+    /// <summary>The weights returned bit for bit to where they were two steps or more before, so the run repeats for ever.</summary>
+    Periodic,
 
     /// <summary>The loss or the weights left the finite numbers, or the loss passed its ceiling.</summary>
     Diverged,
@@ -21,6 +30,6 @@ public enum OutcomeKind
 
 /// <summary>How a run ended, where, and why in a sentence.</summary>
 /// <param name="Kind">The kind of ending.</param>
-/// <param name="Step">The number of steps taken when it ended.</param>
+/// <param name="Step">The step at which the ending was known.</param>
 /// <param name="Reason">One sentence with its numbers.</param>
 public sealed record Outcome(OutcomeKind Kind, long Step, string Reason);

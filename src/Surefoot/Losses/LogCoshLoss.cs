@@ -158,5 +158,8 @@ public sealed class LogCoshLoss : Loss
 
             return sum;
         }
+
+        // Near 0, l(z) = z^2 (1 - z^2/12 + ...).
+        public override double RoundingFloor(int products) => SquaredRounding(targets, products);
     }
 }

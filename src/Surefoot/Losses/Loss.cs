@@ -50,6 +50,28 @@ public abstract class BoundLoss<T>
     /// <param name="predictions">P, d_out x n; may be the same matrix as <paramref name="derivative"/>.</param>
     /// <param name="derivative">d_out x n.</param>
     public abstract double Evaluate(Matrix<T> predictions, Matrix<T> derivative);
+
+    /// <summary>
+    /// The loss that rounding alone makes of predictions that fit the targets exactly, where such a fit is the minimum; 0
+    /// where it is not.
+    /// </summary>
+    /// <remarks>
+    /// To first order each of the products, and rounding the targets, moves predictions of norm ||Y||_F by up to eps ||Y||_F, with
+    /// eps the distance from 1 to the next number of type <typeparamref name="T"/>: the residual of an exact fit comes out as up to
+    /// (products + 1) eps ||Y||_F. This counts a product's error as relative to its result, so factors that cancel may stay above.
+    /// </remarks>
+    /// <param name="products">The number of matrix products between the weights and the predictions.</param>
+    public virtual double RoundingFloor(int products) => 0;
+
+    /// <summary>(products + 1) eps ||Y||_F, squared.</summary>
+    private protected static double SquaredRounding(Matrix<T> targets, int products)
+    {
+        var sum = 0.0;
+        foreach (var y in targets.Span)
+            sum += double.CreateTruncating(y) * double.CreateTruncating(y);
+        var relative = (products + 1) * double.CreateTruncating(T.BitIncrement(T.One) - T.One);
+        return relative * relative * sum;
+    }
 }
 
 /// <summary>The constants of a convex problem: alpha-strongly convex and beta-smooth in the data semi-norm.</summary>

@@ -163,5 +163,8 @@ public sealed class SquaredLoss : Loss
                 MatrixProduct.Multiply(_coordinates!, _inverse.Transposed, derivative, T.CreateTruncating(2 * _penalty), T.One, ThreadTeam.Alone);
             return (0.5 * _factor * sum) + (_penalty * penalty);
         }
+
+        // With a penalty an exact fit is not the minimum.
+        public override double RoundingFloor(int products) => _penalty == 0 ? 0.5 * _factor * SquaredRounding(_targets, products) : 0;
     }
 }

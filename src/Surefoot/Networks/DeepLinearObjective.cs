@@ -40,6 +40,8 @@ internal sealed class DeepLinearObjective<T> : Objective<T>
 
     public override IReadOnlyList<double> RateFactors => _rateFactors;
 
+    public override double RoundingFloor => _loss.RoundingFloor(_network.Depth);
+
     public override double Loss(Weights<T> at) => Forward(at);
 
     public override double LossAndGradient(Weights<T> at, Weights<T> gradient)

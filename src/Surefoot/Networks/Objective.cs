@@ -21,6 +21,12 @@ public abstract class Objective<T>
     /// </summary>
     public abstract IReadOnlyList<double> RateFactors { get; }
 
+    /// <summary>
+    /// The loss that rounding alone makes of weights that fit the data exactly, where that is the least loss; 0 if that is
+    /// not known. From there on down, a run follows its rounding errors.
+    /// </summary>
+    public virtual double RoundingFloor => 0;
+
     /// <summary>The loss at <paramref name="at"/>.</summary>
     public abstract double Loss(Weights<T> at);
 
