@@ -16,15 +16,16 @@ internal static class Application
     /// <param name="arguments">The words after the program's name.</param>
     /// <param name="display">Where to speak.</param>
     /// <param name="studies">What can be reproduced.</param>
+    /// <param name="begun">Told once there is something that an abrupt end would lose.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(string[] arguments, Display display, IReadOnlyList<Study> studies, CancellationToken cancellation = default)
+    public static async Task<int> RunAsync(string[] arguments, Display display, IReadOnlyList<Study> studies, Action? begun = null, CancellationToken cancellation = default)
     {
         var root = new RootCommand("A laboratory for the convergence of gradient descent")
         {
             ListVerb.Create(display, studies),
             ReproduceVerb.Create(display, studies),
-            RunVerb.Create(display),
+            RunVerb.Create(display, begun),
         };
         root.HelpName = "surefoot";
         ExampleHelp.Install(root);

@@ -11,7 +11,7 @@ internal sealed record Invocation(int ExitCode, string Out, string Error)
     public static async Task<Invocation> Of(IReadOnlyList<Study> studies, CancellationToken cancellation, params string[] arguments)
     {
         using StringWriter output = new(), error = new();
-        var exitCode = await Application.RunAsync(arguments, new Display(output, error, IsTerminal: false), studies, cancellation);
+        var exitCode = await Application.RunAsync(arguments, new Display(output, error, IsTerminal: false), studies, cancellation: cancellation);
         return new Invocation(exitCode, output.ToString(), error.ToString());
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using Surefoot.Cli.Output;
 
 namespace Surefoot.Cli.Tests;
@@ -37,15 +38,15 @@ public class ProcessTests
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
-    public void ASignalEndsARunWithThreeAndLeavesNothing(string signal)
+    public void ASignalEndsARunWithThreeAndWhatItComputedIsWritten(string signal)
     {
         if (!OperatingSystem.IsLinux())
             return;
         using var folder = new TemporaryFolder();
-        var spec = folder.Spec("steps: 1e15");
+        var spec = folder.Spec("steps: 1e15", "record: { perDecade: 5 }", "method: { learningRate: 1e-12 }");
 
         // What starts in the background of a script ignores SIGINT, and so would its children.
-        using var process = Start(folder, "env", "--default-signal=INT", Path.Combine(Repository.Root, "surefoot"), "run", spec, "--out", "results");
+        using var process = Start(folder, "env", "--default-signal=INT", Path.Combine(Repository.Root, "surefoot"), "run", spec, "--out", "results", "--json");
 
         // The first line of progress shows that the run has begun.
         string? line;
@@ -59,8 +60,14 @@ public class ProcessTests
         process.WaitForExit(Patience).ShouldBeTrue();
         process.ExitCode.ShouldBe(3);
         process.StandardError.ReadToEnd().ShouldContain("surefoot: interrupted after step ");
-        process.StandardOutput.ReadToEnd().ShouldBeEmpty();
-        Directory.GetFileSystemEntries(folder.Path).ShouldBe([spec]);
+        var answer = process.StandardOutput.ReadToEnd();
+        var json = JsonNode.Parse(answer)!;
+        ((string?)json["outcome"]).ShouldBe("stopped");
+        var rows = File.ReadAllLines(folder["results/trajectory.csv"]);
+        rows.Length.ShouldBeGreaterThan(20);
+        rows[^1].Split(',')[0].ShouldBe($"{(long)json["steps"]!}");
+        File.ReadAllText(folder["results/result.json"]).ShouldBe(answer);
+        Directory.GetFiles(folder["results"]).Length.ShouldBe(3);
     }
 
     private static Process Start(TemporaryFolder folder, string program, params string[] arguments) => Process.Start(

@@ -184,15 +184,46 @@ public class RunTests
     }
 
     [Fact]
-    public async Task AnInterruptedRunEndsWithThreeAndLeavesNothing()
+    public async Task AnInterruptedRunEndsWithThreeAndKeepsWhatItComputed()
     {
         using var folder = new TemporaryFolder();
-        using var interruption = new CancellationTokenSource(TimeSpan.FromSeconds(0.2));
-        var answer = await Invocation.Of([], interruption.Token, "run", folder.Spec("steps: 1e15"), "--out", folder["out"], "--json");
-        answer.ExitCode.ShouldBe(3);
-        answer.Out.ShouldBeEmpty();
-        answer.Error.ShouldMatch(@"surefoot: interrupted after step \d+ of 1000000000000000, at a loss of [\d.]+; nothing was written\.\n$");
-        Directory.GetFileSystemEntries(folder.Path).ShouldBe([folder["spec.yaml"]]);
+        var spec = folder.Spec("steps: 1e15", "record: { perDecade: 5 }", "method: { learningRate: 1e-12 }");
+        var first = await Interrupted("--json", "--save-weights");
+        var json = JsonNode.Parse(first.Out)!;
+        ((string?)json["outcome"]).ShouldBe("stopped");
+        first.Error.ShouldBe($"surefoot: interrupted after step {json["steps"]} of 1000000000000000; what was computed is in {folder["out"]}.\n");
+        File.ReadAllText(folder["out/result.json"]).ShouldBe(first.Out);
+        File.ReadAllLines(folder["out/trajectory.csv"])[^1].ShouldStartWith($"{json["steps"]},");
+        Directory.GetFiles(folder["out"]).Select(Path.GetFileName).Order().ShouldBe(["figure.svg", "result.json", "trajectory.csv", "weights.npz"]);
+
+        // A result that is there stays.
+        var second = await Interrupted();
+        second.Out.ShouldStartWith("stopped: ended by the caller after step ");
+        second.Error.ShouldContain($"what was computed is in {folder["out/interrupted"]}.\n");
+        File.ReadAllText(folder["out/result.json"]).ShouldBe(first.Out);
+        File.Exists(folder["out/interrupted/trajectory.csv"]).ShouldBeTrue();
+
+        async Task<Invocation> Interrupted(params string[] more)
+        {
+            using var interruption = new CancellationTokenSource(TimeSpan.FromSeconds(0.4));
+            var answer = await Invocation.Of([], interruption.Token, ["run", spec, "--out", folder["out"], .. more]);
+            answer.ExitCode.ShouldBe(3);
+            return answer;
+        }
+    }
+
+    [Theory]
+    [InlineData("double")]
+    [InlineData("single")]
+    public async Task ARunThatHasNothingLeftToComputeEndsAtOnceWithItsWholeCurve(string precision)
+    {
+        using var folder = new TemporaryFolder();
+        var spec = folder.Spec("steps: 1e15", "record: { perDecade: 5 }", $"precision: {precision}");
+        var json = JsonNode.Parse((await Invocation.Of("run", spec, "--out", folder["out"], "--json")).ShouldBeGood().Out)!;
+        ((string?)json["outcome"]).ShouldBe("converged-to-rounding");
+        ((string)json["sentence"]!).ShouldStartWith("converged to rounding: the loss above the optimal one, ");
+        ((long)json["steps"]!).ShouldBeLessThan(100_000);
+        File.ReadAllLines(folder["out/trajectory.csv"])[^1].ShouldStartWith("1000000000000000,");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Surefoot.Arithmetic;
 using Surefoot.Descent;
 using Surefoot.Networks;
@@ -36,6 +37,9 @@ internal sealed record RunAnswer
 
     /// <summary>The end weights in the papers' convention, where they were asked for.</summary>
     public IReadOnlyList<KeyValuePair<string, Matrix<double>>>? Weights { get; init; }
+
+    /// <summary>How the run ended, as one word of a file: converged-to-rounding.</summary>
+    public string Ending => JsonNamingPolicy.KebabCaseLower.ConvertName(Trajectory.Outcome.Kind.ToString());
 
     /// <summary>Whether some linear map fits the data, so that the optimal loss is 0 but for rounding.</summary>
     public bool IsOptimumZero => IsZero(OptimalLoss, Trajectory.Losses[0]);

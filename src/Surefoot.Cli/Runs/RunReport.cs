@@ -57,7 +57,7 @@ internal sealed record RunReport(RunSpec Spec, RunAnswer Answer, JsonObject Mani
     /// <summary>The answer for programs.</summary>
     public JsonObject ToJson() => new()
     {
-        ["outcome"] = Trajectory.Outcome.Kind.ToString().ToLowerInvariant(),
+        ["outcome"] = Answer.Ending,
         ["reason"] = Trajectory.Outcome.Reason,
         ["sentence"] = Sentence,
         ["steps"] = Trajectory.Outcome.Step,

@@ -18,15 +18,19 @@ internal static class RunSentence
     public static string Of(RunAnswer answer, double near)
     {
         var outcome = answer.Trajectory.Outcome;
-        var head = $"{outcome.Kind.ToString().ToLowerInvariant()}: {outcome.Reason}";
+        var head = $"{answer.Ending.Replace('-', ' ')}: {outcome.Reason}";
         if (outcome.Kind == OutcomeKind.Diverged)
             return $"{head}; take a smaller learning rate than {Digits.Short(answer.LearningRate)}, or a larger width.";
         var place = $"{head}; the final loss {Digits.Short(answer.Trajectory.FinalLoss)} is {Place(answer)}";
         if (answer.RelativeGap <= near)
             return $"{place}.";
-        return outcome.Kind == OutcomeKind.Stationary
-            ? $"{place}: {Bottleneck(answer) ?? "a stationary point that is no minimum, or all that this precision can tell"}."
-            : $"{place}; {Prospect(answer, near)}.";
+        return outcome.Kind switch
+        {
+            OutcomeKind.ConvergedToRounding => $"{place}.",
+            OutcomeKind.Stationary => $"{place}: {Bottleneck(answer) ?? "a stationary point that is no minimum, or all that this precision can tell"}.",
+            OutcomeKind.Periodic => $"{place}: {Bottleneck(answer) ?? $"steps too large to settle, or all that this precision can tell; a smaller learning rate than {Digits.Short(answer.LearningRate)} shows which"}.",
+            _ => $"{place}; {Prospect(answer, near)}.",
+        };
     }
 
     private static string Place(RunAnswer answer)

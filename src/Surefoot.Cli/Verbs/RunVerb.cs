@@ -12,7 +12,9 @@ internal static class RunVerb
 {
     public const string Name = "run";
 
-    public static Command Create(Display display)
+    private const string Result = "result.json";
+
+    public static Command Create(Display display, Action? begun)
     {
         var file = new Argument<string>("spec") { Description = "The run's spec, a YAML file" };
         var set = new Option<string[]>("--set") { Description = "Override a key of the spec, for example network.depth=50; may be repeated", HelpName = "key=value", DefaultValueFactory = _ => [] };
@@ -27,12 +29,8 @@ internal static class RunVerb
                 throw new RequestException("--save-weights needs a folder to write to; add --out.");
             var spec = RunSpecReader.Read(SpecMap.Load(specFile, overrides));
             var output = target is null ? null : new OutputFolder(target);
-            var answer = display.WithProgress(specFile, report => RunSession.Run(spec, keepWeights, new Relay(spec.Steps, report), cancellation));
-            if (answer.Trajectory.Outcome.Kind == OutcomeKind.Stopped)
-            {
-                display.Error.WriteLine($"surefoot: interrupted after step {answer.Trajectory.Outcome.Step} of {spec.Steps}, at a loss of {Digits.Short(answer.Trajectory.FinalLoss)}; nothing was written.");
-                return Task.FromResult(ExitCode.Interrupted);
-            }
+            var answer = display.WithProgress(specFile, report => RunSession.Run(spec, keepWeights, new Relay(spec.Steps, report, begun), cancellation));
+            var isStopped = answer.Trajectory.Outcome.Kind == OutcomeKind.Stopped;
 
             IEnumerable<string> words = [Name, specFile, .. overrides.SelectMany(each => new[] { "--set", each })];
             if (target is not null)
@@ -43,9 +41,12 @@ internal static class RunVerb
             var answerJson = report.ToJson().ToJsonString(Manifest.Json);
             if (output is not null)
             {
+                // A run that was ended on the way does not replace a result.
+                if (isStopped && File.Exists(Path.Combine(output.FullPath, Result)))
+                    output = new OutputFolder(Path.Combine(target!, "interrupted"));
                 output.Add("trajectory.csv", report.Table());
                 output.Add("figure.svg", report.Draw().ToSvg());
-                output.Add("result.json", answerJson + "\n");
+                output.Add(Result, answerJson + "\n");
                 if (answer.Weights is not null)
                     output.Add("weights.npz", path => NpzFile.Write(path, answer.Weights));
                 output.Commit();
@@ -62,13 +63,26 @@ internal static class RunVerb
                     display.Out.WriteLine($"  written to     {output.FullPath}");
             }
 
-            return Task.FromResult(ExitCode.Good);
+            if (!isStopped)
+                return Task.FromResult(ExitCode.Good);
+            display.Error.WriteLine(
+                $"surefoot: interrupted after step {answer.Trajectory.Outcome.Step} of {spec.Steps}{(output is null ? "" : $"; what was computed is in {output.FullPath}")}.");
+            return Task.FromResult(ExitCode.Interrupted);
         });
         return command;
     }
 
-    private sealed class Relay(long steps, Action<double, Func<string>> report) : IProgress<long>
+    // The first report comes with the first recorded loss.
+    private sealed class Relay(long steps, Action<double, Func<string>> report, Action? begun) : IProgress<long>
     {
-        public void Report(long value) => report(steps == 0 ? 1 : (double)value / steps, () => $"step {value} of {steps}");
+        private bool _hasBegun;
+
+        public void Report(long value)
+        {
+            if (!_hasBegun)
+                begun?.Invoke();
+            _hasBegun = true;
+            report(steps == 0 ? 1 : (double)value / steps, () => $"step {value} of {steps}");
+        }
     }
 }

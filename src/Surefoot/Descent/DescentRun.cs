@@ -89,7 +89,7 @@ public static class DescentRun
                     EndAt(step, final, floor, options)
                         ?? (step == last
                             ? new Outcome(OutcomeKind.Completed, step, $"all {options.Steps} steps were taken")
-                            : new Outcome(OutcomeKind.Stopped, step, $"stopped by the caller after step {step}")),
+                            : new Outcome(OutcomeKind.Stopped, step, $"ended by the caller after step {step}")),
                     last,
                     null,
                     watch.Elapsed);

@@ -23,7 +23,7 @@ public abstract class Objective<T>
 
     /// <summary>
     /// The loss that rounding alone makes of weights that fit the data exactly, where that is the least loss; 0 if that is
-    /// not known. From there on down, a run follows its rounding errors.
+    /// not known. Below it a run follows its rounding errors. It need not get there: small steps are rounded away above it.
     /// </summary>
     public virtual double RoundingFloor => 0;
 

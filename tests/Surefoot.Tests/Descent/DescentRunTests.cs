@@ -36,23 +36,6 @@ public class DescentRunTests
     }
 
     [Fact]
-    public void Weights_unchanged_bit_for_bit_are_stationary()
-    {
-        var (trajectory, state) = Run(0, 0.5, new RunOptions { Steps = 1_000_000 });
-        trajectory.Outcome.Kind.ShouldBe(OutcomeKind.Stationary);
-        trajectory.Outcome.Step.ShouldBeLessThan(100);
-        state.Weights[0][0, 0].ShouldBe(1, 1e-15);
-    }
-
-    [Fact]
-    public void A_plateau_of_equal_losses_with_moving_weights_is_not_stationary()
-    {
-        // At rate 2 the error changes sign and keeps its size for ever.
-        var (trajectory, _) = Run(0, 2, new RunOptions { Steps = 50 });
-        trajectory.Outcome.Kind.ShouldBe(OutcomeKind.Completed);
-    }
-
-    [Fact]
     public void A_loss_that_leaves_the_finite_numbers_is_diverged_at_its_step()
     {
         // At rate 3 the error doubles: loss 0.5 * 4^t passes the greatest double, just below 2^1024, at 2t - 1 = 1024.
