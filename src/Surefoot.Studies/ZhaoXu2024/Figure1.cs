@@ -168,7 +168,7 @@ public sealed class Figure1 : Study
                 double[] steps = [.. Enumerable.Range(0, Iterations + 1).Select(t => (double)t)];
                 panels.Add(new LinePanel(
                 [
-                    new Series("deep linear network", steps, runs[0].DeepPadded)
+                    new Series("deep linear network", steps, runs[0].DeepDrawn)
                     {
                         Marker = Marker.Circle,
                         DivergenceMark = runs[0].IsFinite ? DivergenceMark.None : DivergenceMark.Arrow,
@@ -189,7 +189,7 @@ public sealed class Figure1 : Study
     }
 
     private static IEnumerable<double> Envelope(IReadOnlyList<Comparison> runs, Func<IEnumerable<double>, double> extreme) =>
-        Enumerable.Range(0, Iterations + 1).Select(t => extreme(runs.Select(run => run.DeepPadded[t])));
+        Enumerable.Range(0, Iterations + 1).Select(t => extreme(runs.Select(run => run.DeepDrawn[t])));
 
     private static Table TableOf(Family[] families) => new(
         "losses",
@@ -200,7 +200,7 @@ public sealed class Figure1 : Study
                from start in Enumerable.Range(0, Seeds)
                let run = family[width][start]
                from t in Enumerable.Range(0, Iterations + 1)
-               select (IReadOnlyList<object>)[family.Name, family.Depth, family.Step, width, start, t, run.DeepPadded[t], run.Convex[t]],
+               select (IReadOnlyList<object>)[family.Name, family.Depth, family.Step, width, start, t, run.DeepDrawn[t], run.Convex[t]],
         ]);
 
     /// <summary>The runs of one start law at one depth and step, by width.</summary>
@@ -215,13 +215,12 @@ public sealed class Figure1 : Study
         public IEnumerable<Comparison> Wide(int least) => Widths.Where(width => width >= least).SelectMany(width => Runs[width]);
     }
 
-    /// <summary>One deep run, up to where it ended, beside its convex twin.</summary>
+    /// <summary>One deep run beside its convex twin.</summary>
     private sealed record Comparison(IReadOnlyList<double> Deep, IReadOnlyList<double> Convex)
     {
-        public bool IsFinite => Deep.Count == Iterations + 1 && Deep.All(double.IsFinite);
+        public bool IsFinite => Deep.All(double.IsFinite);
 
-        public IReadOnlyList<double> DeepPadded { get; } =
-            [.. Deep.Select(loss => double.IsFinite(loss) ? loss : double.PositiveInfinity), .. Enumerable.Repeat(double.PositiveInfinity, Iterations + 1 - Deep.Count)];
+        public IReadOnlyList<double> DeepDrawn { get; } = [.. Deep.Select(loss => double.IsFinite(loss) ? loss : double.PositiveInfinity)];
 
         public int Rises => RisesAbove(double.NegativeInfinity);
 
@@ -231,9 +230,9 @@ public sealed class Figure1 : Study
         public double FinalDistance => LogDistance(Iterations);
 
         public int RisesAbove(double floor) =>
-            Enumerable.Range(0, Iterations).Count(t => DeepPadded[t + 1] > DeepPadded[t] && DeepPadded[t] > floor);
+            Enumerable.Range(0, Iterations).Count(t => DeepDrawn[t + 1] > DeepDrawn[t] && DeepDrawn[t] > floor);
 
-        private double LogDistance(int t) => Math.Abs(Math.Log10(DeepPadded[t] / Convex[t]));
+        private double LogDistance(int t) => Math.Abs(Math.Log10(DeepDrawn[t] / Convex[t]));
     }
 
     /// <summary>What all runs of the study share.</summary>
@@ -295,11 +294,16 @@ public sealed class Figure1 : Study
             return new Comparison(deep, twin);
         }
 
-        private IReadOnlyList<double> LossesOf(PreparedRun<double> run, double rate) => DescentRun.Run(
-            run.Objective,
-            new GradientDescent(rate),
-            new DescentState<double>(run.Start),
-            new RunOptions { Steps = Iterations, LossOffset = run.LossOffset },
-            cancellation: _cancellation).Losses;
+        private IReadOnlyList<double> LossesOf(PreparedRun<double> run, double rate)
+        {
+            var trajectory = DescentRun.Run(
+                run.Objective,
+                new GradientDescent(rate),
+                new DescentState<double>(run.Start),
+                new RunOptions { Steps = Iterations, LossOffset = run.LossOffset },
+                cancellation: _cancellation);
+            _cancellation.ThrowIfCancellationRequested();
+            return [.. Enumerable.Range(0, Iterations + 1).Select(t => trajectory.LossAt(t))];
+        }
     }
 }
