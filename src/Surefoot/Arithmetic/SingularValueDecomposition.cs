@@ -33,6 +33,8 @@ public sealed record SingularValueDecomposition(Matrix<double> Left, double[] Va
     {
         ArgumentNullException.ThrowIfNull(matrix);
         CheckFinite(matrix);
+        if (Math.Min(matrix.Rows, matrix.Columns) == 1)
+            return [NormOfVector(matrix)];
         var (exponent, scaled) = Scaled(matrix.Rows >= matrix.Columns ? matrix : matrix.Transpose());
         var rows = PivotedQr.Of(scaled).R;
         JacobiSweeps.Orthogonalize(rows, null);
@@ -87,6 +89,13 @@ public sealed record SingularValueDecomposition(Matrix<double> Left, double[] Va
         foreach (ref var entry in scaled.Span)
             entry = Math.ScaleB(entry, -exponent);
         return (exponent, scaled);
+    }
+
+    private static unsafe double NormOfVector(Matrix<double> vector)
+    {
+        var norm = VectorLoops.Norm(vector.Address, vector.Rows * vector.Columns);
+        GC.KeepAlive(vector);
+        return norm;
     }
 
     private static unsafe double[] Norms(Matrix<double> rows)

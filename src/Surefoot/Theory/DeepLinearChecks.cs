@@ -32,20 +32,30 @@ public sealed record DeepLinearChecks(IReadOnlyList<long> Steps, IReadOnlyList<d
         var method = new GradientDescent(setting.LearningRate);
         var state = new DescentState<double>(weights);
         var (recorded, gaps) = (new List<long>(), new List<double>());
-        DeepLinearMoment? before = null;
+        var (now, before) = (new DeepLinearMoment(setting), new DeepLinearMoment(setting));
+        var hasBefore = false;
+        var predictions = new Matrix<double>(twin.Rows, setting.Run.Data.Inputs.Columns);
         var next = 0L;
         for (long step = 0; ; step++)
         {
             if (step == next || step == steps)
             {
-                var moment = Moment(step, before);
+                now.MoveTo(step, weights, twin, hasBefore ? before : null);
                 recorded.Add(step);
-                gaps.Add(moment.Gap);
-                if (!double.IsFinite(moment.Gap))
+                gaps.Add(now.Gap);
+                if (!double.IsFinite(now.Gap))
                     return Finish(new Outcome(OutcomeKind.Diverged, step, $"the loss left the finite numbers at step {step}"));
                 foreach (var each in checking)
-                    each.See(moment, step);
+                    each.See(now, step);
                 next = recording.Next(step);
+                (now, before, hasBefore) = (before, now, true);
+            }
+            else
+            {
+                // What compares two steps needs the one before each recorded one.
+                hasBefore = step + 1 == next || step + 1 == steps;
+                if (hasBefore)
+                    before.MoveTo(step, weights, twin, null);
             }
 
             if (step == steps)
@@ -53,21 +63,17 @@ public sealed record DeepLinearChecks(IReadOnlyList<long> Steps, IReadOnlyList<d
             if (cancellation.IsCancellationRequested)
                 return Finish(new Outcome(OutcomeKind.Stopped, step, $"stopped by the caller after step {step}"));
 
-            // What compares two steps needs the one before each recorded one.
-            before = step + 1 == next || step + 1 == steps ? Moment(step, null) : null;
-            MoveTwin(setting, twin);
+            MoveTwin(setting, twin, predictions);
             method.Step(setting.Run.Objective, state);
         }
-
-        DeepLinearMoment Moment(long step, DeepLinearMoment? previous) => new(setting, step, weights.Clone(), twin.Clone(), previous);
 
         DeepLinearChecks Finish(Outcome outcome) => new(recorded, gaps, [.. checking.Select(each => each.Finish())], outcome);
     }
 
-    private static void MoveTwin(DeepLinearSetting setting, Matrix<double> twin)
+    private static void MoveTwin(DeepLinearSetting setting, Matrix<double> twin, Matrix<double> predictions)
     {
         var inputs = setting.Run.Data.Inputs;
-        var predictions = MatrixProduct.Of<double>(twin, inputs);
+        MatrixProduct.Multiply(twin, inputs, predictions, 1.0, 0.0, ThreadTeam.Alone);
         setting.BoundLoss.Evaluate(predictions, predictions);
         MatrixProduct.Multiply(predictions, inputs.Transposed, twin, -setting.TwinRate, 1.0, ThreadTeam.Alone);
     }

@@ -4,44 +4,64 @@ using Surefoot.Networks;
 namespace Surefoot.Theory;
 
 /// <summary>A moment of a run of a deep linear network: everything a theorem measures there, worked out when it is asked for.</summary>
-/// <remarks>Layers count from 1, as in the works. Singular values, norms and balancedness are the full network's.</remarks>
+/// <remarks>
+/// Layers count from 1, as in the works. Singular values, norms and balancedness are the full network's. Along a run two moments
+/// take turns, so that a step of a small network costs no memory: what one of them gives out is overwritten two steps later.
+/// </remarks>
 public sealed class DeepLinearMoment
 {
     private const double Epsilon = 1.0 / (1L << 52);
 
+    // V_N ... V_i for i = N, ..., 1; the last one becomes the map.
+    private readonly Matrix<double>[] _products;
+    private readonly Matrix<double> _predictions;
     private readonly Dictionary<(int Upper, int Lower), double[]> _singularValues = [];
-    private Matrix<double>? _map;
-    private Matrix<double>? _derivative;
     private Matrix<double>? _gradient;
+    private double[]? _mapSingularValues;
     private double[]? _imbalances;
-    private double _loss = double.NaN;
+    private bool _hasMap;
+    private bool _hasLoss;
+    private bool _hasGradient;
+    private double _loss;
 
-    internal DeepLinearMoment(DeepLinearSetting setting, long step, Weights<double> weights, Matrix<double> twin, DeepLinearMoment? previous)
+    internal DeepLinearMoment(DeepLinearSetting setting)
     {
         Setting = setting;
-        Step = step;
-        Weights = weights;
-        Twin = twin;
-        Previous = previous;
+        var network = setting.Run.Network;
+        Weights = new Weights<double>(network.Shapes);
+        Twin = new Matrix<double>(network.OutputDimension, network.InputDimension);
+        _products = [.. network.Widths.Take(network.Depth).Reverse().Select(width => new Matrix<double>(network.OutputDimension, width))];
+        _predictions = new Matrix<double>(network.OutputDimension, setting.Run.Data.Inputs.Columns);
     }
 
     /// <summary>The setting of the run.</summary>
     public DeepLinearSetting Setting { get; }
 
     /// <summary>t, the number of steps taken.</summary>
-    public long Step { get; }
+    public long Step { get; private set; }
 
     /// <summary>The weights of the reduced run, as stored.</summary>
     public Weights<double> Weights { get; }
 
     /// <summary>The moment one step earlier; null at the start.</summary>
-    public DeepLinearMoment? Previous { get; }
+    public DeepLinearMoment? Previous { get; private set; }
 
     /// <summary>W(t) of the convex twin in coordinates of the inputs' span.</summary>
     public Matrix<double> Twin { get; }
 
     /// <summary>V(t) = alpha W_N ... W_1 in coordinates of the inputs' span, n_N x r.</summary>
-    public Matrix<double> Map => _map ??= Setting.Run.Network.EndToEnd(Weights);
+    public Matrix<double> Map
+    {
+        get
+        {
+            if (!_hasMap)
+                Multiply();
+            return _products[^1];
+        }
+    }
+
+    /// <summary>The singular values of <see cref="Map"/>, falling.</summary>
+    public IReadOnlyList<double> MapSingularValues => _mapSingularValues ??= SingularValueDecomposition.ValuesOf(Map);
 
     /// <summary>L(V(t)) - L*, from the compressed problem, where the constant need not be subtracted.</summary>
     public double Gap
@@ -53,15 +73,27 @@ public sealed class DeepLinearMoment
         }
     }
 
-    /// <summary>How far rounding may have moved <see cref="Gap"/>: that of N + 1 products in the map, seen by a beta-smooth loss.</summary>
-    public double GapRounding
+    /// <summary>
+    /// How far rounding may have moved <see cref="Map"/> in one step or one evaluation, in the Frobenius norm: N + 1 products, each
+    /// by some eps of its result.
+    /// </summary>
+    public double MapRounding
     {
         get
         {
             var square = 0.0;
             foreach (var x in Map.Span)
                 square += x * x;
-            var distance = 4 * Epsilon * (Setting.Network.Depth + 1) * Math.Sqrt(square);
+            return 4 * Epsilon * (Setting.Network.Depth + 1) * Math.Sqrt(square);
+        }
+    }
+
+    /// <summary>How far rounding may have moved <see cref="Gap"/>: that of the map, seen by a beta-smooth loss.</summary>
+    public double GapRounding
+    {
+        get
+        {
+            var distance = MapRounding;
             var gap = Math.Max(0, Gap);
             return (Math.Sqrt(2 * Setting.Curvature.Smoothness * gap) * distance) + (0.5 * Setting.Curvature.Smoothness * distance * distance) + (16 * Epsilon * gap);
         }
@@ -73,7 +105,11 @@ public sealed class DeepLinearMoment
         get
         {
             Evaluate();
-            return _gradient ??= MatrixProduct.Of(_derivative!, Setting.Run.Data.Inputs.Transposed);
+            _gradient ??= new Matrix<double>(Twin.Rows, Twin.Columns);
+            if (!_hasGradient)
+                MatrixProduct.Multiply(_predictions, Setting.Run.Data.Inputs.Transposed, _gradient, 1.0, 0.0, ThreadTeam.Alone);
+            _hasGradient = true;
+            return _gradient;
         }
     }
 
@@ -116,12 +152,36 @@ public sealed class DeepLinearMoment
         return product;
     }
 
+    /// <summary>Makes this the moment of the given point; the one before it loses its own predecessor, whose place this may be.</summary>
+    internal void MoveTo(long step, Weights<double> weights, Matrix<double> twin, DeepLinearMoment? previous)
+    {
+        weights.Span.CopyTo(Weights.Span);
+        twin.Span.CopyTo(Twin.Span);
+        Step = step;
+        Previous = previous;
+        previous?.Previous = null;
+        _singularValues.Clear();
+        (_mapSingularValues, _imbalances) = (null, null);
+        (_hasMap, _hasLoss, _hasGradient) = (false, false, false);
+    }
+
+    private void Multiply()
+    {
+        Weights[Weights.Count - 1].Span.CopyTo(_products[0].Span);
+        for (var i = 1; i < _products.Length; i++)
+            MatrixProduct.Multiply(_products[i - 1], Weights[_products.Length - 1 - i], _products[i], 1.0, 0.0, ThreadTeam.Alone);
+        foreach (ref var x in _products[^1].Span)
+            x *= Setting.Run.Network.OutputFactor;
+        _hasMap = true;
+    }
+
+    // Predictions first, and their derivative over them.
     private void Evaluate()
     {
-        if (_derivative is not null)
+        if (_hasLoss)
             return;
-        var predictions = MatrixProduct.Of<double>(Map, Setting.Run.Data.Inputs);
-        _derivative = new Matrix<double>(predictions.Rows, predictions.Columns);
-        _loss = Setting.BoundLoss.Evaluate(predictions, _derivative);
+        MatrixProduct.Multiply(Map, Setting.Run.Data.Inputs, _predictions, 1.0, 0.0, ThreadTeam.Alone);
+        _loss = Setting.BoundLoss.Evaluate(_predictions, _predictions);
+        _hasLoss = true;
     }
 }

@@ -39,7 +39,7 @@ public sealed class DeepLinearSetting
         BoundLoss = loss.Bind<double>(run.Data, data.Dataset.SampleCount);
         _optimum = new(() => loss.Minimize(data));
         _minimizer = new(() => MatrixProduct.Of<double>(Optimum.Minimizer, data.InputBasis));
-        _start = new(() => new DeepLinearMoment(this, 0, run.Start, run.Network.EndToEnd(run.Start), null));
+        _start = new(StartMoment);
     }
 
     /// <summary>The prepared run, with its reduction.</summary>
@@ -101,5 +101,12 @@ public sealed class DeepLinearSetting
     {
         ArgumentNullException.ThrowIfNull(theorem);
         return Constants.TryGetValue($"{theorem.Id} {symbol}", out var known) ? known : new(symbol, double.NaN, ConstantOrigin.Unspecified, note);
+    }
+
+    private DeepLinearMoment StartMoment()
+    {
+        var moment = new DeepLinearMoment(this);
+        moment.MoveTo(0, Run.Start, Run.Network.EndToEnd(Run.Start), null);
+        return moment;
     }
 }

@@ -17,8 +17,21 @@ public readonly record struct Comparison(double Left, double Right, double Round
 /// <typeparam name="TMoment">A moment of the run.</typeparam>
 /// <param name="Id">The work's number for it, for example lemma-2/C.</param>
 /// <param name="Statement">The inequality in the work's symbols.</param>
-/// <param name="Measure">Both sides at a moment; null where it says nothing, as at step 0 for what compares two steps.</param>
-public sealed record Invariant<TMoment>(string Id, string Statement, Func<TMoment, Comparison?> Measure);
+/// <param name="Begin">
+/// Begins with a run: gives what measures both sides at its moments, in the order of the steps, with null where the inequality says
+/// nothing, as at step 0 for what compares two steps.
+/// </param>
+public sealed record Invariant<TMoment>(string Id, string Statement, Func<Func<TMoment, Comparison?>> Begin)
+{
+    /// <summary>An inequality about one moment, or a moment and the one before it: nothing is kept between steps.</summary>
+    public Invariant(string id, string statement, Func<TMoment, Comparison?> measure)
+        : this(id, statement, () => measure)
+    {
+    }
+
+    /// <summary>Both sides at the first moment of a run.</summary>
+    public Comparison? Measure(TMoment moment) => Begin()(moment);
+}
 
 /// <summary>An inequality laid against a run, step by step.</summary>
 /// <param name="Id">The inequality's id.</param>
@@ -43,6 +56,7 @@ public sealed record Check(string Id, string Statement, long Steps, double Least
 /// <param name="invariant">The inequality.</param>
 internal sealed class Checking<TMoment>(Invariant<TMoment> invariant)
 {
+    private readonly Func<TMoment, Comparison?> _measure = invariant.Begin();
     private long _steps;
     private double _least = double.PositiveInfinity;
     private long _leastStep = -1;
@@ -50,7 +64,7 @@ internal sealed class Checking<TMoment>(Invariant<TMoment> invariant)
 
     public void See(TMoment moment, long step)
     {
-        if (invariant.Measure(moment) is not { } comparison)
+        if (_measure(moment) is not { } comparison)
             return;
         _steps++;
         if (comparison.Margin < _least || _leastStep < 0)
