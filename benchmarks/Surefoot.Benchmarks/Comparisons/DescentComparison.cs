@@ -13,6 +13,7 @@ internal static class DescentComparison
     public const string Name = "descent";
 
     private const double SecondsOfTurn = 0.5;
+    private const double SecondsOfFloor = 0.2;
 
     // Weights that the second-level cache keeps cost no memory traffic, so memory sets them no floor.
     private const double BytesOfCache = 1 << 20;
@@ -41,8 +42,7 @@ internal static class DescentComparison
     {
         using var team = new ThreadTeam(descent.Threads);
         var side = DescentSide.Of(descent, team);
-        var copyRate = Machine.CopyRate(team);
-        var peak = side.PeakFlops;
+        var copying = Machine.CopyRate(team);
         var folder = Directory.CreateTempSubdirectory("surefoot-descent");
         var programs = new Dictionary<string, Peer?>();
         try
@@ -62,11 +62,13 @@ internal static class DescentComparison
             var peers = descent.Peers.Where(peer => programs[peer.Script] is not null).ToArray();
             var deviations = peers.Select(peer => Deviation(ownLosses, Losses(programs[peer.Script]!, peer.Way, descent.ComparedSteps))).ToArray();
 
-            var own = new double[Turns.Rounds];
+            var (own, copies, peaks) = (new double[Turns.Rounds], new double[Turns.Rounds], new double[Turns.Rounds]);
             var theirs = peers.Select(_ => new double[Turns.Rounds]).ToArray();
             for (var round = 0; round < Turns.Rounds; round++)
             {
+                copies[round] = copying(SecondsOfFloor);
                 own[round] = side.SecondsOfStep(SecondsOfTurn);
+                peaks[round] = side.PeakFlops(SecondsOfFloor);
                 for (var k = 0; k < peers.Length; k++)
                 {
                     Turns.Rest();
@@ -76,11 +78,12 @@ internal static class DescentComparison
                 Turns.Rest();
             }
 
-            var bytes = side.BytesOfWeights > BytesOfCache ? 3 * side.BytesOfWeights / copyRate / 1e9 : 0;
-            var flops = side.FlopsOfStep / peak / 1e9;
+            var bytes = copies.Select(rate => side.BytesOfWeights > BytesOfCache ? 3 * side.BytesOfWeights / rate / 1e9 : 0).ToArray();
+            var flops = peaks.Select(rate => side.FlopsOfStep / rate / 1e9).ToArray();
+            var ofFloor = Turns.Median([.. own.Select((mine, round) => Math.Max(bytes[round], flops[round]) / mine)]);
             var steps = descent.IsWhole ? descent.Steps : 1;
-            var ownColumns = $"| {descent.Name} | {Time(steps * Turns.Median(own))} | {(bytes > 0 ? Time(steps * bytes) : "in cache")} | {Time(steps * flops)} "
-                + $"| {Math.Max(bytes, flops) / Turns.Median(own):P0} ";
+            var ownColumns = $"| {descent.Name} | {Time(steps * Turns.Median(own))} | {(bytes[0] > 0 ? Time(steps * Turns.Median(bytes)) : "in cache")} | {Time(steps * Turns.Median(flops))} "
+                + $"| {ofFloor:P0} ";
             if (peers.Length == 0)
                 Console.WriteLine($"{ownColumns}| - | - | - | - | - |");
             for (var k = 0; k < peers.Length; k++)
@@ -94,7 +97,7 @@ internal static class DescentComparison
 
             notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{descent.Name}: {(descent.IsDouble ? "double" : "single")}, {team.Size} thread{(team.Size == 1 ? "" : "s")}; copy {copyRate:F0} GB/s, peak {peak:F0} GFLOP/s; {1 / Turns.Median(own):N0} steps/s{(descent.IsWhole ? " with set-up" : $", {side.AllocatedByStep():0.###} bytes allocated by a step")}"));
+                $"{descent.Name}: {(descent.IsDouble ? "double" : "single")}, {team.Size} thread{(team.Size == 1 ? "" : "s")}; copy {Turns.Median(copies):F0} GB/s, peak {Turns.Median(peaks):F0} GFLOP/s; {1 / Turns.Median(own):N0} steps/s{(descent.IsWhole ? " with set-up" : $", {side.AllocatedByStep():0.###} bytes allocated by a step")}"));
             return Array.TrueForAll(deviations, deviation => deviation <= side.Tolerance);
         }
         finally

@@ -22,8 +22,8 @@ internal abstract class DescentSide
     /// <summary>The relative deviation that rounding may cause between two sides that do the same work.</summary>
     public abstract double Tolerance { get; }
 
-    /// <summary>GFLOP/s of fused multiply-adds.</summary>
-    public abstract double PeakFlops { get; }
+    /// <summary>GFLOP/s of fused multiply-adds in the precision of the case, the best within the given seconds.</summary>
+    public abstract double PeakFlops(double turn);
 
     /// <summary>Surefoot's side in the precision of the case.</summary>
     public static DescentSide Of(DescentCase descent, ThreadTeam team) =>
@@ -77,7 +77,7 @@ internal sealed class DescentSide<T> : DescentSide
     // network; the factor covers the loss's square and the steps compared.
     public override double Tolerance => 10 * double.CreateChecked(T.BitIncrement(T.One) - T.One) * Math.Sqrt(_network.Widths.Sum());
 
-    public override double PeakFlops => Machine.MultiplyAddPeak<T>(_team);
+    public override double PeakFlops(double turn) => Machine.MultiplyAddPeak<T>(_team, turn);
 
     public override Action Stepping()
     {

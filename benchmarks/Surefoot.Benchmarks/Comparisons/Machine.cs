@@ -11,14 +11,17 @@ internal static unsafe class Machine
 {
     private const int StreamLength = 1 << 25;
 
-    /// <summary>GFLOP/s of fused multiply-adds between registers on all threads of a team.</summary>
-    public static double MultiplyAddPeak<T>(ThreadTeam team)
+    // Long enough for the scheduler to give every thread a core of its own.
+    private const double DefaultTurn = 0.5;
+
+    /// <summary>GFLOP/s of fused multiply-adds between registers on all threads of a team, the best within the given seconds.</summary>
+    public static double MultiplyAddPeak<T>(ThreadTeam team, double turn = DefaultTurn)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => VectorPaths.Widest switch
         {
-            VectorPath.Vector512 => Peak<Simd512<T>, Vector512<T>, T>(team),
-            VectorPath.Vector256 => Peak<Simd256<T>, Vector256<T>, T>(team),
-            VectorPath.Vector128 => Peak<Simd128<T>, Vector128<T>, T>(team),
-            _ => Peak<SimdScalar<T>, T, T>(team),
+            VectorPath.Vector512 => Peak<Simd512<T>, Vector512<T>, T>(team, turn),
+            VectorPath.Vector256 => Peak<Simd256<T>, Vector256<T>, T>(team, turn),
+            VectorPath.Vector128 => Peak<Simd128<T>, Vector128<T>, T>(team, turn),
+            _ => Peak<SimdScalar<T>, T, T>(team, turn),
         };
 
     /// <summary>GB/s of a sweep that reads 256 MiB, and of one that reads and writes them, which counts twice.</summary>
@@ -49,32 +52,35 @@ internal static unsafe class Machine
         }
     }
 
-    /// <summary>GB/s of a plain copy of 256 MiB, read and written, which counts twice.</summary>
-    public static double CopyRate(ThreadTeam team)
+    /// <summary>A measurement of the GB/s of a plain copy of 256 MiB, read and written, which counts twice, over the given seconds.</summary>
+    public static Func<double, double> CopyRate(ThreadTeam team)
     {
         var from = new AlignedBuffer<double>(StreamLength);
         var to = new AlignedBuffer<double>(StreamLength);
         from.Span.Fill(1);
-        var seconds = Best(() => team.Run(place =>
-        {
-            var (begin, end) = team.Share(place, StreamLength, 128);
-            from.Span[begin..end].CopyTo(to.Span[begin..end]);
-        }));
-        return 2 * (double)StreamLength * sizeof(double) / seconds / 1e9;
+        return turn => 2.0 * StreamLength * sizeof(double) / 1e9 / Best(
+            () => team.Run(place =>
+            {
+                var (begin, end) = team.Share(place, StreamLength, 128);
+                from.Span[begin..end].CopyTo(to.Span[begin..end]);
+            }),
+            turn);
     }
 
-    private static double Peak<TSimd, TVector, T>(ThreadTeam team)
+    private static double Peak<TSimd, TVector, T>(ThreadTeam team, double turn)
         where TSimd : ISimd<TVector, T>
         where TVector : unmanaged
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const int Steps = 1_000_000;
         var ends = new T[team.Size * 64];
-        var seconds = Best(() => team.Run(place =>
-        {
-            fixed (T* end = &ends[place * 64])
-                Chains<TSimd, TVector, T>(Steps, end);
-        }));
+        var seconds = Best(
+            () => team.Run(place =>
+            {
+                fixed (T* end = &ends[place * 64])
+                    Chains<TSimd, TVector, T>(Steps, end);
+            }),
+            turn);
         return 2.0 * 12 * TSimd.Width * Steps * team.Size / seconds / 1e9;
     }
 
@@ -110,12 +116,11 @@ internal static unsafe class Machine
         TSimd.Store(end, TSimd.Multiply(a, g));
     }
 
-    private static double Best(Action run)
+    private static double Best(Action run, double turn = DefaultTurn)
     {
-        // Long enough for the scheduler to give every thread a core of its own.
         var best = double.PositiveInfinity;
         var start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < 0.5)
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < turn)
         {
             var begin = Stopwatch.GetTimestamp();
             run();
