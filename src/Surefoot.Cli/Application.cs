@@ -3,6 +3,7 @@ using Surefoot.Cli.Output;
 using Surefoot.Cli.Verbs;
 using Surefoot.Data;
 using Surefoot.Studies;
+using Surefoot.Sweeps;
 
 namespace Surefoot.Cli;
 
@@ -26,6 +27,7 @@ internal static class Application
             ListVerb.Create(display, studies),
             ReproduceVerb.Create(display, studies),
             RunVerb.Create(display, begun),
+            SweepVerb.Create(display),
         };
         root.HelpName = "surefoot";
         ExampleHelp.Install(root);
@@ -49,7 +51,12 @@ internal static class Application
             display.Error.WriteLine(Interrupted);
             return ExitCode.Interrupted;
         }
-        catch (Exception failure) when (failure is RequestException or DataException)
+        catch (StoreWriteException failure)
+        {
+            display.Error.WriteLine($"surefoot: {failure.Message}");
+            return ExitCode.Interrupted;
+        }
+        catch (Exception failure) when (failure is RequestException or DataException or SweepException)
         {
             display.Error.WriteLine($"surefoot: {failure.Message}");
             return ExitCode.WrongRequest;

@@ -40,46 +40,13 @@ public sealed record ContourPanel(Grid Grid) : Panel
         foreach (double value in Grid.Values)
             extent.Include(value);
         Interval range = extent.Range(0);
-        IReadOnlyList<Tick> levels = LabelledLevels(range);
-
-        Spot[,] places = new Spot[Grid.Y.Length, Grid.X.Length];
-        double[,] heights = new double[Grid.Y.Length, Grid.X.Length];
-        for (int row = 0; row < Grid.Y.Length; row++)
-        {
-            for (int column = 0; column < Grid.X.Length; column++)
-            {
-                places[row, column] = area.Place(Grid.X[column], Grid.Y[row]);
-                heights[row, column] = Values.Shows(Grid[row, column]) ? Values.Fraction(range, Grid[row, column]) : double.NaN;
-            }
-        }
+        var contours = new ContourLines(area, Grid, Values, range, LabelledLevels(range), below: double.NaN);
 
         canvas.BeginClip(area.Box);
-        var all = new List<List<List<Spot>>>();
-        var labels = new List<(Spot Middle, string Text)>();
-        foreach (Tick level in levels)
-        {
-            double height = Values.Fraction(range, level.Value);
-            List<List<Spot>> lines = LevelLines.Trace(places, heights, height);
-            all.Add(lines);
-            string path = Curve.PathData(lines, area.Box, 0.8);
-            if (path.Length > 0)
-                canvas.Path(path, new Stroke(Colors.At(height), 0.8));
-            if (LevelLines.LabelPlace(lines, area.Box, MathText.Width(level.Label, Style.LevelSize)) is { } middle)
-                labels.Add((middle, level.Label));
-        }
-
-        all.AddRange(Overlay.Draw(canvas, area, Overlays));
+        contours.Draw(canvas, Colors.At, hasRim: false);
+        List<List<List<Spot>>> all = [.. contours.Lines, .. Overlay.Draw(canvas, area, Overlays)];
         canvas.EndGroup();
-
-        var labelled = new List<Box>();
-        foreach ((Spot middle, string text) in labels)
-        {
-            double width = MathText.Width(text, Style.LevelSize);
-            labelled.Add(new Box(middle.X - (0.5 * width), middle.Y - (0.5 * Style.LevelSize), width, Style.LevelSize));
-            canvas.Text(
-                middle with { Y = middle.Y + (0.5 * Style.CapHeight * Style.LevelSize) }, text, Style.LevelSize, Anchor.Middle, Style.Ink, halo: true);
-        }
-
+        List<Box> labelled = contours.DrawLabels(canvas);
         if (withLegend && Legend != LegendPlace.None)
             Drawing.Legend.DrawInside(canvas, area.Box, LegendKeys, Legend, all, labelled);
     }

@@ -25,6 +25,12 @@ public sealed record HeatMapPanel(Grid Grid) : Panel
     /// <summary>What the colour bar calls a value that is infinite.</summary>
     public string DivergedLabel { get; init; } = "diverged";
 
+    /// <summary>
+    /// Levels whose lines are drawn over the cells, black with a white rim, with their labels; interpolated between the points
+    /// of the grid as in a <see cref="ContourPanel"/>, where what lies below the scale counts as its low end.
+    /// </summary>
+    public IReadOnlyList<double> Contours { get; init => field = [.. value]; } = [];
+
     /// <summary>Curves on top of the cells, such as contours or a theorem's border; black with a white rim by default.</summary>
     public IReadOnlyList<Series> Overlays { get; init => field = [.. value]; } = [];
 
@@ -54,13 +60,17 @@ public sealed record HeatMapPanel(Grid Grid) : Panel
 
         canvas.BeginClip(area.Box);
         Cells.Draw(canvas, x, y, (row, column) => CellPaint.Of(Grid[row, column], Values, range, Colors));
-        List<List<Spot>>[] curves = Overlay.Draw(canvas, area, Overlays);
+        var levels = Contours.Where(Values.Shows).Select(level => new Tick(level, DecimalTicks.Shortest(level)));
+        var contours = new ContourLines(area, Grid, Values, range, levels, below: 0);
+        contours.Draw(canvas, _ => Color.Black, hasRim: true);
+        List<List<List<Spot>>> curves = [.. contours.Lines, .. Overlay.Draw(canvas, area, Overlays)];
         canvas.EndGroup();
+        List<Box> labelled = contours.DrawLabels(canvas);
 
         if (HasColorBar)
             Bar().Draw(canvas, area.Box);
         if (withLegend && Legend != LegendPlace.None)
-            Drawing.Legend.DrawInside(canvas, area.Box, LegendKeys, Legend, curves, []);
+            Drawing.Legend.DrawInside(canvas, area.Box, LegendKeys, Legend, curves, labelled);
     }
 
     private Interval ValueRange()

@@ -147,7 +147,7 @@ public static class SweepRunner
                     return;
                 var elapsed = _options.Time.GetElapsedTime(_began);
                 _progress.Report(new SweepProgress(
-                    _records.Length, _done, _failed, _ran / Math.Max(elapsed.TotalSeconds, 1e-9), elapsed * (_costLeft / Math.Max(_costDone, double.Epsilon))));
+                    _records.Length, _done, _failed, elapsed, _ran / Math.Max(elapsed.TotalSeconds, 1e-9), elapsed * (_costLeft / Math.Max(_costDone, double.Epsilon))));
             }
         }
     }

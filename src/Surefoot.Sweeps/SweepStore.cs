@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Surefoot.Sweeps.Storage;
 
@@ -40,6 +41,12 @@ public sealed class SweepStore : IDisposable
 
     /// <summary>The folder, as it was given.</summary>
     public string Folder { get; }
+
+    /// <summary>What whoever began the sweep had to say about it.</summary>
+    public JsonElement About { get; private set; }
+
+    /// <summary>The number of cells that had a record when the store was opened.</summary>
+    public int Found => Records.Count(record => record is not null);
 
     /// <summary>The records found when the store was opened, by cell.</summary>
     internal CellRecord?[] Records { get; }
@@ -154,10 +161,12 @@ public sealed class SweepStore : IDisposable
             if (hasRecords)
                 throw new SweepException($"'{Folder}' holds records but no {ManifestFile.Name} that says of which sweep. Choose another folder.");
             RecordFile.Replace(_files, path, ManifestFile.Of(_sweep, identity, about));
+            About = JsonSerializer.SerializeToElement(about);
             return;
         }
 
         var stored = ManifestFile.Read(path, _files.Read(path));
+        About = stored.About;
         if (stored.Identity == identity)
             return;
         var difference = Describe(stored.Grid) == Describe(_sweep.Grid)

@@ -84,7 +84,7 @@ public class RunnerTests
             },
             new SweepOptions { Cost = cell => cell["cost"].Number, Time = clock },
             new Listener(told));
-        told.ShouldBe([new(2, 1, 0, 1, TimeSpan.FromSeconds(3)), new(2, 2, 0, 0.5, TimeSpan.Zero)]);
+        told.ShouldBe([new(2, 1, 0, TimeSpan.FromSeconds(1), 1, TimeSpan.FromSeconds(3)), new(2, 2, 0, TimeSpan.FromSeconds(4), 0.5, TimeSpan.Zero)]);
         told[0].Share.ShouldBe(0.5);
     }
 

@@ -24,7 +24,7 @@ internal static class SmallSweep
     {
         var ran = new List<int>();
         using var store = SweepStore.Open(folder, Sweep, [], retryFailed, TimeProvider.System, files ?? new DiskFileSystem());
-        var before = store.Records.Count(record => record is not null);
+        var before = store.Found;
         var results = SweepRunner.Run(
             Sweep,
             store,

@@ -34,15 +34,23 @@ internal static class Manifest
         {
             ["settings"] = settings,
             ["seed"] = seed,
-            ["command"] = string.Join(' ', command.Prepend("surefoot").Select(Quote)),
-            ["version"] = Version,
-            ["runtime"] = RuntimeInformation.FrameworkDescription,
-            ["processor"] = ProcessorFeatures(),
         };
+        foreach (var (name, value) in Maker(command))
+            manifest[name] = value!.DeepClone();
         if (dataHash is not null)
             manifest["dataHash"] = dataHash;
         return manifest;
     }
+
+    /// <summary>Who made a result: the command, the version, the runtime and the processor.</summary>
+    /// <param name="command">The words after the program's name that repeat it.</param>
+    public static JsonObject Maker(IEnumerable<string> command) => new()
+    {
+        ["command"] = string.Join(' ', command.Prepend("surefoot").Select(Quote)),
+        ["version"] = Version,
+        ["runtime"] = RuntimeInformation.FrameworkDescription,
+        ["processor"] = ProcessorFeatures(),
+    };
 
     /// <summary>A number as JSON: the non-finite ones, which JSON lacks, as words.</summary>
     public static JsonNode Number(double value) => double.IsFinite(value)

@@ -16,17 +16,17 @@ internal static class RunSession
 {
     /// <summary>Runs a spec.</summary>
     /// <param name="spec">The run.</param>
+    /// <param name="shelf">Where its data are, or will be for the next run of the same data.</param>
     /// <param name="keepWeights">Whether the answer holds the end weights of the full network.</param>
     /// <param name="progress">Told the number of steps taken.</param>
     /// <param name="cancellation">Ends the run between two steps.</param>
-    public static RunAnswer Run(RunSpec spec, bool keepWeights, IProgress<long>? progress, CancellationToken cancellation)
+    public static RunAnswer Run(RunSpec spec, DataShelf shelf, bool keepWeights, IProgress<long>? progress, CancellationToken cancellation)
     {
         using var team = new ThreadTeam(spec.Threads);
-        var stream = RandomStream.FromSeed(spec.Seed);
         var initialization = spec.Initialization.Kind?.Create(spec.Initialization.Deviation) ?? new GivenInitialization(ReadWeights(spec.Initialization.File!.Full));
-        var (data, network) = LoadData(spec, initialization, stream.Named("data"), keepWeights);
+        var (data, network) = Fit(spec, shelf.Of(spec), initialization, keepWeights);
         cancellation.ThrowIfCancellationRequested();
-        var analysis = DataAnalysis.Of(data);
+        var analysis = data.Analysis;
         var loss = spec.Loss.Create();
         var setting = new Setting(
             spec,
@@ -34,9 +34,9 @@ internal static class RunSession
             initialization,
             analysis,
             loss,
-            loss.Minimize(analysis).Loss,
+            data.OptimalLoss(spec.Loss),
             spec.Method.Create(network, loss.CurvatureOn(analysis)),
-            stream.Named("start"),
+            RandomStream.FromSeed(spec.Seed).Named("start"),
             team,
             keepWeights,
             progress);
@@ -95,23 +95,15 @@ internal static class RunSession
     }
 
     // What would not fit into memory is refused before it is drawn.
-    private static (Dataset Data, DeepLinearNetwork Network) LoadData(
-        RunSpec spec, Initialization<DeepLinearNetwork> initialization, RandomStream stream, bool keepWeights)
+    private static (ShelvedData Data, DeepLinearNetwork Network) Fit(
+        RunSpec spec, ShelvedData data, Initialization<DeepLinearNetwork> initialization, bool keepWeights)
     {
         if (spec.Data is TeacherDataSpec teacher)
-        {
             MemoryNeed.Require(teacher);
-            var network = spec.Network.Create(teacher.Inputs, teacher.Outputs);
-            MemoryNeed.Require(spec, network, initialization, teacher.Samples, keepWeights);
-            return (teacher.Sample(stream), network);
-        }
-        else
-        {
-            var data = ((StoredDataSpec)spec.Data).Load();
-            var network = spec.Network.Create(data.InputDimension, data.OutputDimension);
-            MemoryNeed.Require(spec, network, initialization, data.SampleCount, keepWeights);
-            return (data, network);
-        }
+        var (inputs, outputs, samples) = data.Shape;
+        var network = spec.Network.Create(inputs, outputs);
+        MemoryNeed.Require(spec, network, initialization, samples, keepWeights);
+        return (data, network);
     }
 
     private static List<Matrix<double>> ReadWeights(string path)

@@ -40,6 +40,10 @@ internal sealed record RunSpec
 
     public required ReductionMode Reduction { get; init; }
 
+    /// <summary>The files it names.</summary>
+    public IEnumerable<SpecPath> Files =>
+        [.. Data is FileDataSpec data ? [data.File] : Array.Empty<SpecPath>(), .. Initialization.File is { } weights ? [weights] : Array.Empty<SpecPath>()];
+
     /// <summary>
     /// The canonical form: everything that decides the numbers, with defaults filled in, in one fixed order. It is itself a
     /// spec, of the same run. Threads are not in it, for the numbers do not depend on them.

@@ -10,6 +10,9 @@ internal static class RunSpecReader
     /// <summary>More threads than this are a mistyped number.</summary>
     public const int MostThreads = 1024;
 
+    /// <summary>The keys whose value is a list by itself.</summary>
+    public static IReadOnlyList<string> ListKeys { get; } = ["data.targets", "network.widths", "probes"];
+
     // Beyond this many steps recording every one fills files nobody reads.
     private const long MostStepsRecordedSingly = 10_000;
     private const int DefaultPerDecade = 100;

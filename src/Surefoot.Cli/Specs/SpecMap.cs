@@ -38,11 +38,49 @@ internal sealed class SpecMap
 
         if (Parse(text, file) is not YamlMappingNode root)
             throw new RequestException($"{file}: a spec is a list of 'key: value' lines; see examples/.");
-        var origin = new Origin(file, new Dictionary<YamlNode, string>(ReferenceEqualityComparer.Instance));
+        var origin = new Origin(file);
         foreach (var assignment in overrides)
             Override(root, assignment, origin);
         return new SpecMap(root, "", origin);
     }
+
+    /// <summary>The same mapping with other values for some keys.</summary>
+    /// <param name="substitutes">The values, by full key.</param>
+    /// <param name="wholeNumbers">Where to note the keys that are read as whole numbers, or null.</param>
+    public SpecMap With(IReadOnlyDictionary<string, YamlNode> substitutes, HashSet<string>? wholeNumbers = null) =>
+        new(_node, _path, _origin with { Substitutes = substitutes, WholeNumbers = wholeNumbers });
+
+    /// <summary>Every key below this mapping with its value, in the order of the file; what <paramref name="isLeaf"/> picks is not entered.</summary>
+    public IEnumerable<(string Key, YamlNode Value)> Leaves(Func<YamlNode, bool> isLeaf)
+    {
+        foreach (var (key, value) in _node.Children)
+        {
+            var full = Full(key is YamlScalarNode scalar ? scalar.Value ?? "" : key.ToString());
+            if (value is YamlMappingNode mapping && !isLeaf(value))
+            {
+                foreach (var leaf in new SpecMap(mapping, full, _origin).Leaves(isLeaf))
+                    yield return leaf;
+            }
+            else
+            {
+                yield return (full, value);
+            }
+        }
+    }
+
+    /// <summary>A range, which is a mapping.</summary>
+    public SpecMap Nested(string key, YamlMappingNode mapping) => new(mapping, key, _origin);
+
+    /// <summary>A scalar that stands where another node does.</summary>
+    public YamlScalarNode Scalar(string value, YamlNode place)
+    {
+        var scalar = new YamlScalarNode(value);
+        _origin.Places[scalar] = place;
+        return scalar;
+    }
+
+    /// <summary>A complaint about a node.</summary>
+    public RequestException Complaint(YamlNode node, string key, string message) => new($"{At(node)}: {Full(key)}: {message}");
 
     /// <summary>Refuses keys other than these, naming the nearest.</summary>
     public void Allow(params string[] keys)
@@ -106,6 +144,7 @@ internal sealed class SpecMap
 
     public long Integer(string key, long least, long greatest, long? fallback = null)
     {
+        _origin.WholeNumbers?.Add(Full(key));
         if (Find(key) is not { } node)
             return fallback ?? throw Missing(key);
         return Integer(key, node, least, greatest, "a whole number");
@@ -229,7 +268,8 @@ internal sealed class SpecMap
         map.Children.Add(last, value);
     }
 
-    private static bool TryInteger(string? text, out long value)
+    /// <summary>A whole number.</summary>
+    public static bool TryInteger(string? text, out long value)
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value))
             return true;
@@ -240,7 +280,8 @@ internal sealed class SpecMap
         return whole;
     }
 
-    private static bool TryNumber(string? text, out double value)
+    /// <summary>A number, or one of YAML's words for those that are not finite.</summary>
+    public static bool TryNumber(string? text, out double value)
     {
         (var known, value) = text switch
         {
@@ -261,12 +302,18 @@ internal sealed class SpecMap
             : throw new RequestException($"{At(node)}: {Full(key)} is {value}; allowed are whole numbers from {least} to {greatest}.");
     }
 
-    private YamlNode? Find(string key) => _node.Children.TryGetValue(new YamlScalarNode(key), out var value) ? value : null;
+    private YamlNode? Find(string key)
+    {
+        if (!_node.Children.TryGetValue(new YamlScalarNode(key), out var value))
+            return null;
+        return _origin.Substitutes is { } substitutes && substitutes.TryGetValue(Full(key), out var substitute) ? substitute : value;
+    }
 
     private string Full(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
 
     private string At(YamlNode node) =>
-        _origin.Overrides.TryGetValue(node, out var assignment) ? $"--set {assignment}"
+        _origin.Places.TryGetValue(node, out var place) ? At(place)
+        : _origin.Overrides.TryGetValue(node, out var assignment) ? $"--set {assignment}"
         : node.Start.Line > 0 ? $"{_origin.File}, line {node.Start.Line}, column {node.Start.Column}"
         : _origin.File;
 
@@ -280,9 +327,24 @@ internal sealed class SpecMap
             YamlSequenceNode => "a list",
             _ => "a mapping",
         };
-        return new($"{At(node)}: {Full(key)} is {given}; it must be {wanted}.");
+        var hint = node is YamlSequenceNode || SpecRange.IsRange(node) ? " To run each value of a list or range, use 'surefoot sweep'." : "";
+        return new($"{At(node)}: {Full(key)} is {given}; it must be {wanted}.{hint}");
     }
 
-    /// <summary>Where nodes come from: the file, or an override on the command line.</summary>
-    private sealed record Origin(string File, Dictionary<YamlNode, string> Overrides);
+    /// <summary>Where nodes come from, and what is read in their stead.</summary>
+    /// <param name="File">The spec's file.</param>
+    private sealed record Origin(string File)
+    {
+        /// <summary>The override on the command line that a node comes from; others come from the file.</summary>
+        public Dictionary<YamlNode, string> Overrides { get; } = new(ReferenceEqualityComparer.Instance);
+
+        /// <summary>For a node that was made, the one in whose place it stands.</summary>
+        public Dictionary<YamlNode, YamlNode> Places { get; } = new(ReferenceEqualityComparer.Instance);
+
+        /// <summary>By full key, what is read instead.</summary>
+        public IReadOnlyDictionary<string, YamlNode>? Substitutes { get; init; }
+
+        /// <summary>Where the keys that are read as whole numbers are noted.</summary>
+        public HashSet<string>? WholeNumbers { get; init; }
+    }
 }

@@ -15,6 +15,10 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
         [ListVerb.Name] = ["surefoot list studies"],
         [ReproduceVerb.Name] = ["surefoot reproduce zhao-xu-2024/figure-1 --scale quick"],
         [RunVerb.Name] = ["surefoot run examples/longley.yaml", "surefoot run examples/orthogonal-deep.yaml --set network.depth=100 --out results/deep"],
+        [SweepVerb.Name] = ["surefoot sweep examples/width-depth-sweep.yaml --out results/width-depth"],
+        [SweepStatusVerb.Name] = ["surefoot sweep status results/width-depth"],
+        [SweepExportVerb.Name] = ["surefoot sweep export results/width-depth > results/width-depth.csv"],
+        [SweepPlotVerb.Name] = ["surefoot sweep plot results/width-depth --contour 1e-2 --out results/width-depth.svg"],
     };
 
     private readonly HelpAction _plain = new() { MaxWidth = Width };
@@ -24,10 +28,13 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
 
     public override int Invoke(ParseResult parseResult)
     {
+        // A verb below another one does without the arguments of that one, and shall not show them.
+        var command = parseResult.CommandResult.Command;
+        foreach (var argument in command.Parents.OfType<Command>().SelectMany(parent => parent.Arguments))
+            argument.Hidden = true;
         _plain.Invoke(parseResult);
         var output = parseResult.InvocationConfiguration.Output;
-        var command = parseResult.CommandResult.Command;
-        string[] examples = Examples.GetValueOrDefault(command.Name) ?? [.. Examples.Values.Select(each => each[0])];
+        var examples = Examples.GetValueOrDefault(command.Name) ?? [.. command.Subcommands.SelectMany(verb => Examples[verb.Name].Take(1))];
         output.WriteLine(examples.Length == 1 ? "Example:" : "Examples:");
         foreach (var example in examples)
             output.WriteLine($"  {example}");

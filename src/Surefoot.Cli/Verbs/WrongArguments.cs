@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Surefoot.Cli.Specs;
 
 namespace Surefoot.Cli.Verbs;
@@ -22,12 +23,21 @@ internal static class WrongArguments
         {
             var name = word.Split('=', ':')[0];
             if (!options.Contains(name))
-                throw new RequestException($"there is no option '{name}'. {Nearest.Hint(name, options)} 'surefoot {command.Name} --help' shows all.");
+                throw new RequestException($"there is no option '{name}'. {Nearest.Hint(name, options)} 'surefoot {Path(parsed)}--help' shows all.");
         }
 
         if (command == root && arguments.Length == 0)
             throw new RequestException("name a verb, for example 'surefoot list'; 'surefoot --help' shows all.");
         if (parsed.Errors.Count > 0)
-            throw new RequestException($"{parsed.Errors[0].Message.TrimEnd('.')}. 'surefoot {(command == root ? "" : command.Name + " ")}--help' shows what there is.");
+            throw new RequestException($"{parsed.Errors[0].Message.TrimEnd('.')}. 'surefoot {Path(parsed)}--help' shows what there is.");
+    }
+
+    // The verb, and the verb below it, each with a space behind.
+    private static string Path(ParseResult parsed)
+    {
+        var path = "";
+        for (var result = parsed.CommandResult; result.Parent is CommandResult parent; result = parent)
+            path = $"{result.Command.Name} {path}";
+        return path;
     }
 }

@@ -1,0 +1,64 @@
+using Surefoot.Cli.Specs;
+using Surefoot.Data;
+using Surefoot.Descent;
+using Surefoot.Reductions;
+using Surefoot.Sweeps;
+
+namespace Surefoot.Cli.Runs;
+
+/// <summary>How the cells of a sweep's spec are run, and what they cost. May be used by several workers at once.</summary>
+/// <param name="spec">The spec.</param>
+/// <param name="threads">The threads of a run, where the spec does not say.</param>
+internal sealed class SweepPlan(SweepSpec spec, int threads)
+{
+    // What drawing costs beside a step, an entry; and what a run costs whatever its size, in the time of multiply-adds.
+    private const double DrawingAnEntry = 50;
+    private const double AnyRun = 100_000;
+
+    private readonly DataShelf _shelf = new();
+
+    /// <summary>Runs a cell.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public CellResult Run(Cell cell, CancellationToken cancellation)
+    {
+        var run = spec.RunOf(cell.Index);
+
+        // Only the ends are kept, and what is recorded between them changes neither.
+        run = run with { RecordPerDecade = 1, Threads = spec.HasThreads ? run.Threads : threads };
+        RunAnswer answer;
+        try
+        {
+            answer = RunSession.Run(run, _shelf, keepWeights: false, progress: null, cancellation);
+        }
+        catch (Exception refusal) when (refusal is RequestException or DataException)
+        {
+            return CellResult.Failed(refusal.Message);
+        }
+
+        var trajectory = answer.Trajectory;
+        if (trajectory.Outcome.Kind == OutcomeKind.Stopped)
+            throw new OperationCanceledException(cancellation);
+        var result = CellResult.Of(trajectory.Outcome.Kind.ToString().ToLowerInvariant())
+            .With("stepsTaken", trajectory.Outcome.Step)
+            .With("initialLoss", trajectory.Losses[0])
+            .With("finalLoss", trajectory.FinalLoss)
+            .With("optimalLoss", answer.OptimalLoss)
+            .With("relativeGap", answer.RelativeGap)
+            .With("learningRate", answer.LearningRate);
+        return trajectory.Columns.Aggregate(result, (found, column) => found.With(column, trajectory.Measurement(column)[^1]));
+    }
+
+    /// <summary>About how many multiply-adds a cell takes, if it takes all its steps.</summary>
+    public double Cost(Cell cell)
+    {
+        var run = spec.RunOf(cell.Index);
+        var (inputs, outputs, samples) = _shelf.Of(run).Shape;
+        var network = run.Network.Create(inputs, outputs);
+        var rank = Math.Min(inputs, samples);
+        var reduces = run.Reduction == ReductionMode.Auto;
+        var widths = (reduces ? run.Initialization.Kind?.Create(run.Initialization.Deviation).ReducedWidths(network, rank) : null) ?? network.Widths;
+        var weights = Enumerable.Range(1, network.Depth).Sum(i => (double)widths[i] * (i == 1 && reduces ? rank : widths[i - 1]));
+        var columns = reduces && run.Loss.Create().Compressible ? rank : samples;
+        return AnyRun + (weights * ((3.0 * columns * run.Steps) + DrawingAnEntry));
+    }
+}
