@@ -147,8 +147,14 @@ public static class SweepRunner
                     return;
                 var elapsed = _options.Time.GetElapsedTime(_began);
                 _progress.Report(new SweepProgress(
-                    _records.Length, _done, _failed, elapsed, _ran / Math.Max(elapsed.TotalSeconds, 1e-9), elapsed * (_costLeft / Math.Max(_costDone, double.Epsilon))));
+                    _records.Length, _done, _failed, elapsed, _ran / Math.Max(elapsed.TotalSeconds, 1e-9), Left(elapsed)));
             }
+        }
+
+        private TimeSpan Left(TimeSpan elapsed)
+        {
+            var seconds = elapsed.TotalSeconds * (_costLeft / _costDone);
+            return seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue;
         }
     }
 }

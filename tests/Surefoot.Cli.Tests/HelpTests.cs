@@ -7,11 +7,15 @@ public class HelpTests
     [InlineData("list")]
     [InlineData("reproduce")]
     [InlineData("run")]
-    public async Task EveryHelpIsAsApprovedAndEndsWithAnExample(string verb)
+    [InlineData("sweep")]
+    [InlineData("sweep", "status")]
+    [InlineData("sweep", "export")]
+    [InlineData("sweep", "plot")]
+    public async Task EveryHelpIsAsApprovedAndEndsWithAnExample(params string[] verbs)
     {
-        string[] arguments = verb == "surefoot" ? ["--help"] : [verb, "--help"];
+        string[] arguments = verbs is ["surefoot"] ? ["--help"] : [.. verbs, "--help"];
         var help = (await Invocation.Of(arguments)).ShouldBeGood();
-        help.Out.ShouldBeApproved($"help-{verb}");
+        help.Out.ShouldBeApproved($"help-{string.Join('-', verbs)}");
     }
 
     [Fact]

@@ -30,6 +30,19 @@ public class GridFigures
     }
 
     [Fact]
+    public void Contours_lie_over_a_heat_map_and_what_is_below_the_scale_counts_as_its_low_end()
+    {
+        double[] axis = [1, 2, 4, 8, 16, 32];
+        new Figure([new HeatMapPanel(Grid.Of(axis, axis, (x, y) => x > 16 && y < 2 ? double.PositiveInfinity : x < y ? 0 : Math.Pow(10, -4 * y / x)))
+        {
+            X = new LogAxis("depth"),
+            Y = new LogAxis("width"),
+            Values = new LogAxis("loss"),
+            Contours = [1e-2, 1e-1, -1],
+        },]).ShouldBeApproved("heat-map-contours");
+    }
+
+    [Fact]
     public void Categories_and_values_beyond_the_scale()
     {
         var smooth = new HeatMapPanel(Grid.Of(Points(20, i => 0.1 * i), Points(15, i => 0.1 * i), (x, y) => (x - 1) * (y - 0.7)))

@@ -89,6 +89,14 @@ public class RunnerTests
     }
 
     [Fact]
+    public void ACostBeyondAllTimeIsNoFailure()
+    {
+        var told = new List<SweepProgress>();
+        SweepRunner.Run(new Sweep([], new Axis("cost", 1, 1e300)), null, (_, _) => CellResult.Of("completed"), new SweepOptions { Cost = cell => cell["cost"].Number }, new Listener(told));
+        told[0].Left.ShouldBe(TimeSpan.MaxValue);
+    }
+
+    [Fact]
     public void FailuresAreCountedAndDoNotStopTheOthers()
     {
         var results = SweepRunner.Run(SmallSweep.Sweep, null, (cell, _) => SmallSweep.Run(cell), new SweepOptions { Workers = 2 });

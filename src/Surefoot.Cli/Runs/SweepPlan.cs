@@ -38,7 +38,7 @@ internal sealed class SweepPlan(SweepSpec spec, int threads)
         var trajectory = answer.Trajectory;
         if (trajectory.Outcome.Kind == OutcomeKind.Stopped)
             throw new OperationCanceledException(cancellation);
-        var result = CellResult.Of(trajectory.Outcome.Kind.ToString().ToLowerInvariant())
+        var result = CellResult.Of(answer.Ending)
             .With("stepsTaken", trajectory.Outcome.Step)
             .With("initialLoss", trajectory.Losses[0])
             .With("finalLoss", trajectory.FinalLoss)

@@ -120,7 +120,8 @@ internal static class SweepVerb
         {
             { TotalMinutes: < 1 } => $"{Math.Ceiling(time.TotalSeconds)} s",
             { TotalHours: < 1 } => $"{time.Minutes} min {time.Seconds} s",
-            _ => $"{Math.Floor(time.TotalHours)} h {time.Minutes} min",
+            { TotalDays: < 2 } => $"{Math.Floor(time.TotalHours)} h {time.Minutes} min",
+            _ => $"{Digits.Short(time.TotalDays, 3)} days",
         };
     }
 }
