@@ -26,8 +26,11 @@ public abstract class Complement
     /// <summary>The rest of K, in coordinates of T_1 that hold its range, with n_0 columns.</summary>
     public Matrix<double> Outside { get; }
 
-    /// <summary>The singular values of C_upper ... C_lower, 1 &lt; lower &lt;= upper &lt; N.</summary>
-    public abstract IReadOnlyList<double> SingularValues(int upper, int lower);
+    /// <summary>The singular values of C_upper ... C_lower, 1 &lt; lower &lt;= upper &lt; N, falling.</summary>
+    /// <param name="upper">j.</param>
+    /// <param name="lower">i.</param>
+    /// <param name="count">How many of them, at most.</param>
+    public abstract IReadOnlyList<double> SingularValues(int upper, int lower, int count);
 
     /// <summary>||C_i||_F, 1 &lt; i &lt; N.</summary>
     public abstract double Norm(int layer);
@@ -88,7 +91,7 @@ internal sealed class DenseComplement : Complement
         }
     }
 
-    public override IReadOnlyList<double> SingularValues(int upper, int lower)
+    public override IReadOnlyList<double> SingularValues(int upper, int lower, int count)
     {
         if (!_singularValues.TryGetValue((upper, lower), out var values))
         {
@@ -99,7 +102,7 @@ internal sealed class DenseComplement : Complement
             _singularValues.Add((upper, lower), values);
         }
 
-        return values;
+        return count < values.Length ? values[..count] : values;
     }
 
     public override double Norm(int layer) => Math.Sqrt(SquaredNorm(_layers[layer - 1]));
@@ -169,12 +172,12 @@ internal sealed class IsometricComplement : Complement
         _factors = factors;
     }
 
-    public override IReadOnlyList<double> SingularValues(int upper, int lower)
+    public override IReadOnlyList<double> SingularValues(int upper, int lower, int count)
     {
         var factor = 1.0;
         for (var layer = lower; layer <= upper; layer++)
             factor *= _factors[layer - 2];
-        return [.. Enumerable.Repeat(factor, Math.Min(_dimensions[upper - 1], _dimensions[lower - 2]))];
+        return [.. Enumerable.Repeat(factor, Math.Min(count, Math.Min(_dimensions[upper - 1], _dimensions[lower - 2])))];
     }
 
     public override double Norm(int layer) => _factors[layer - 2] * Math.Sqrt(Math.Min(_dimensions[layer - 1], _dimensions[layer - 2]));

@@ -42,20 +42,23 @@ public sealed class Reduction
     /// <param name="weights">The reduced weights.</param>
     /// <param name="upper">j, from <paramref name="lower"/> to N.</param>
     /// <param name="lower">i, from 1.</param>
-    public double[] SingularValues<T>(Weights<T> weights, int upper, int lower)
+    /// <param name="count">How many, the largest first: of a layer of a million units hardly all are wanted.</param>
+    public double[] SingularValues<T>(Weights<T> weights, int upper, int lower, int count = int.MaxValue)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentOutOfRangeException.ThrowIfLessThan(lower, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(upper, lower);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(upper, Full.Depth);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var moving = Product(weights, upper, lower);
         var values = SingularValueDecomposition.ValuesOf(lower == 1 ? FromInputs(weights, moving, upper) : moving).ToList();
         if (lower > 1 && upper < Full.Depth && _complement is not null)
-            values.AddRange(_complement.Value.SingularValues(upper, lower));
-        values.AddRange(Enumerable.Repeat(0.0, Math.Min(Full.Widths[upper], Full.Widths[lower - 1]) - values.Count));
+            values.AddRange(_complement.Value.SingularValues(upper, lower, count));
+        count = Math.Min(count, Math.Min(Full.Widths[upper], Full.Widths[lower - 1]));
+        values.AddRange(Enumerable.Repeat(0.0, Math.Max(0, count - values.Count)));
         values.Sort(static (x, y) => y.CompareTo(x));
-        return [.. values];
+        return [.. values.Take(count)];
     }
 
     /// <summary>The end-to-end map alpha W_N ... W_1 of the full network, n_N x n_0.</summary>

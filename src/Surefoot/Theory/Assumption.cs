@@ -62,6 +62,8 @@ public sealed record Assumption(string Name, double Value, Relation Relation, do
         {
             if (MissingConstant is not null)
                 return $"cannot tell: {Name} is {Short(Value)}, and {MissingConstant} has no value; holds for {MissingConstant} up to {Short(MissingConstantAtMost)}";
+            if (double.IsNaN(Value))
+                return $"cannot tell: {Name} is not known; to make it hold, {Remedy}";
             var comparison = $"{Name} {Short(Value)} {Relation.Sign()} {Short(Limit)}";
             return Holds switch
             {

@@ -16,6 +16,8 @@ public sealed class DeepLinearMoment
     private readonly Matrix<double>[] _products;
     private readonly Matrix<double> _predictions;
     private readonly Dictionary<(int Upper, int Lower), double[]> _singularValues = [];
+    private readonly Dictionary<(int Upper, int Lower), double[]> _largest = [];
+    private readonly Dictionary<int, double[]> _onInputs = [];
     private Matrix<double>? _gradient;
     private double[]? _mapSingularValues;
     private double[]? _imbalances;
@@ -130,6 +132,34 @@ public sealed class DeepLinearMoment
         return values;
     }
 
+    /// <summary>The k-th largest singular value of V_j ... V_i; those beside the run are not all formed for it.</summary>
+    /// <param name="upper">j.</param>
+    /// <param name="lower">i.</param>
+    /// <param name="k">k, from 1 to the smaller dimension; beyond it the value is 0.</param>
+    public double SingularValue(int upper, int lower, int k)
+    {
+        if (!_largest.TryGetValue((upper, lower), out var values) || values.Length < k)
+        {
+            values = Setting.Reduction.SingularValues(Weights, upper, lower, k);
+            _largest[(upper, lower)] = values;
+        }
+
+        return k <= values.Length ? values[k - 1] : 0;
+    }
+
+    /// <summary>The singular values of V_j ... V_1 restricted to the span of the inputs, falling, min(r, s_j) of them.</summary>
+    /// <param name="upper">j.</param>
+    public IReadOnlyList<double> SingularValuesOnInputs(int upper)
+    {
+        if (!_onInputs.TryGetValue(upper, out var values))
+        {
+            values = SingularValueDecomposition.ValuesOf(Product(upper, 1));
+            _onInputs.Add(upper, values);
+        }
+
+        return values;
+    }
+
     /// <summary>||W_i(t) - W_i(0)||_F.</summary>
     public double DistanceFromStart(int layer)
     {
@@ -161,6 +191,8 @@ public sealed class DeepLinearMoment
         Previous = previous;
         previous?.Previous = null;
         _singularValues.Clear();
+        _largest.Clear();
+        _onInputs.Clear();
         (_mapSingularValues, _imbalances) = (null, null);
         (_hasMap, _hasLoss, _hasGradient) = (false, false, false);
     }

@@ -39,6 +39,7 @@ public sealed class DeepLinearSetting
         BoundLoss = loss.Bind<double>(run.Data, data.Dataset.SampleCount);
         _optimum = new(() => loss.Minimize(data));
         _minimizer = new(() => MatrixProduct.Of<double>(Optimum.Minimizer, data.InputBasis));
+        NormalizedRateFactor = RateFactorOf(Network);
         _start = new(StartMoment);
     }
 
@@ -82,10 +83,16 @@ public sealed class DeepLinearSetting
     public DeepLinearMoment Start => _start.Value;
 
     /// <summary>
-    /// eta*, the rate at which the convex twin descends as fast as the network does at first: N eta / n_N for the normalised
-    /// network (Zhao and Xu 2024, section 2.3).
+    /// What the learning rate is multiplied by for the same run of the normalised network: (alpha / a_N)^{2/N}, with
+    /// a_N = (n_1 ... n_N)^{-1/2}. The layers there are (alpha / a_N)^{1/N} W_i.
     /// </summary>
-    public double TwinRate => Network.Depth * LearningRate / Network.OutputDimension;
+    public double NormalizedRateFactor { get; }
+
+    /// <summary>
+    /// eta*, the rate at which the convex twin descends as fast as the network does at first: N eta / n_N for the normalised
+    /// network (Zhao and Xu 2024, section 2.3), and N eta (alpha / a_N)^{2/N} / n_N for any other output scale.
+    /// </summary>
+    public double TwinRate => Network.Depth * LearningRate * NormalizedRateFactor / Network.OutputDimension;
 
     /// <summary>The loss on the run's data, bound to them.</summary>
     internal BoundLoss<double> BoundLoss { get; }
@@ -108,5 +115,14 @@ public sealed class DeepLinearSetting
         var moment = new DeepLinearMoment(this);
         moment.MoveTo(0, Run.Start, Run.Network.EndToEnd(Run.Start), null);
         return moment;
+    }
+
+    // Layer by layer the quotients of scales are 1 for a normalised network, without rounding.
+    private static double RateFactorOf(DeepLinearNetwork network)
+    {
+        var log = Math.Log(Math.Abs(network.OutputFactor));
+        for (var i = 0; i < network.Depth; i++)
+            log -= Math.Log(network.LayerScales[i] / Math.Sqrt(network.Widths[i + 1]));
+        return Math.Exp(2 * log / network.Depth);
     }
 }

@@ -44,6 +44,21 @@ public abstract class Theorem<TSetting, TMoment> : Theorem
     public abstract Certificate<TMoment> Certify(TSetting setting);
 }
 
+/// <summary>A statement that assumes something of the run itself, so that only a run can settle it.</summary>
+/// <typeparam name="TSetting">The setting.</typeparam>
+/// <typeparam name="TMoment">A moment of a run in it.</typeparam>
+public interface ICertifiesRuns<in TSetting, TMoment>
+{
+    /// <summary>
+    /// Takes a number of steps, measures on each what the statement assumes, and evaluates the statement on just these steps. Its
+    /// invariants say nothing of later ones; laying them against the run takes the steps again.
+    /// </summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="steps">The number of steps.</param>
+    /// <param name="cancellation">Ends the run between two steps; the certificate then speaks about the steps taken.</param>
+    Certificate<TMoment> CertifyRun(TSetting setting, long steps, CancellationToken cancellation = default);
+}
+
 /// <summary>All statements there are.</summary>
 public static class Library
 {
