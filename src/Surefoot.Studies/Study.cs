@@ -13,8 +13,15 @@ public enum StudyScale
 /// <summary>What the user of a study chooses.</summary>
 /// <param name="Scale">How much is run.</param>
 /// <param name="Seed">The seed of all data and starts.</param>
-/// <param name="Threads">The number of threads.</param>
-public sealed record StudyOptions(StudyScale Scale, ulong Seed, int Threads);
+/// <param name="Threads">The number of threads, and of workers where the study is a sweep.</param>
+public sealed record StudyOptions(StudyScale Scale, ulong Seed, int Threads)
+{
+    /// <summary>
+    /// The folder in which studies whose grid is a sweep keep their cells, so that an interrupted one goes on where it was; null
+    /// to keep them in memory only.
+    /// </summary>
+    public string? CellFolder { get; init; }
+}
 
 /// <summary>How far a study is: a share between 0 and 1 and what it is doing.</summary>
 /// <param name="Share">0 at the beginning, 1 at the end.</param>
@@ -35,6 +42,6 @@ public abstract class Study
     public abstract string Source { get; }
 
     /// <summary>Runs the study.</summary>
-    /// <exception cref="OperationCanceledException">The caller cancelled; a study is all or nothing unless its grid is stored.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled. Cells in the folder are kept; nothing else of the study is.</exception>
     public abstract StudyResult Run(StudyOptions options, IProgress<StudyProgress>? progress, CancellationToken cancellation);
 }

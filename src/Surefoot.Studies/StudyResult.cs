@@ -13,6 +13,9 @@ public sealed record StudyResult(
     IReadOnlyList<Table> Tables,
     IReadOnlyList<string> Notes)
 {
+    /// <summary>False where the caller cancelled a study that could say what it had; the same study goes on from there.</summary>
+    public bool IsComplete { get; init; } = true;
+
     /// <summary>Whether every fact holds.</summary>
     public bool AllHold => Facts.All(fact => fact.Holds);
 }

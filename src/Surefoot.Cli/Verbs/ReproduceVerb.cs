@@ -33,13 +33,17 @@ internal static class ReproduceVerb
             List<(Study Study, OutputFolder Output)> plan =
                 [.. chosen.Select(study => (study, new OutputFolder(FolderOf(study, chosen.Count, result.GetValue(folder)))))];
             var answers = new JsonArray();
-            var holds = true;
+            var (holds, complete) = (true, true);
             foreach (var (study, output) in plan)
             {
                 var watch = Stopwatch.StartNew();
-                var found = display.WithProgress(study.Id, report => study.Run(options, new Relay(report), cancellation));
+
+                // Cells belong to what decides them, so that another scale or seed does not meet them.
+                var cells = Path.Combine(output.FullPath, "cells", $"{NameOf(options.Scale)}-{options.Seed}");
+                var found = display.WithProgress(study.Id, report => study.Run(options with { CellFolder = cells }, new Relay(report), cancellation));
                 Write(study, options, found, output);
                 holds &= found.AllHold;
+                complete &= found.IsComplete;
                 if (result.GetValue(json))
                     answers.Add(ToJson(study, found, watch.Elapsed, output));
                 else
@@ -48,7 +52,9 @@ internal static class ReproduceVerb
 
             if (result.GetValue(json))
                 display.Out.WriteLine(answers.ToJsonString(Manifest.Json));
-            return Task.FromResult(holds ? ExitCode.Good : ExitCode.No);
+            if (!complete)
+                display.Error.WriteLine("surefoot: interrupted; what is finished is kept, and the same command goes on from there.");
+            return Task.FromResult(!complete ? ExitCode.Interrupted : holds ? ExitCode.Good : ExitCode.No);
         });
         return command;
     }
@@ -73,6 +79,8 @@ internal static class ReproduceVerb
         _ => throw new RequestException($"--scale is '{given}'; allowed are quick and paper."),
     };
 
+    private static string NameOf(StudyScale scale) => scale == StudyScale.Paper ? "paper" : "quick";
+
     private static ulong ReadSeed(string given) =>
         ulong.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var seed)
             ? seed
@@ -94,7 +102,7 @@ internal static class ReproduceVerb
         foreach (var table in found.Tables)
             output.Add($"{table.Name}.csv", CommaSeparated.Of(table.Columns, table.Rows));
         output.Add("facts.json", Facts(found).ToJsonString(Manifest.Json) + "\n");
-        var scale = options.Scale == StudyScale.Paper ? "paper" : "quick";
+        var scale = NameOf(options.Scale);
         var settings = new JsonObject { ["study"] = study.Id, ["scale"] = scale, ["seed"] = options.Seed };
         var manifest = Manifest.Of(settings, options.Seed, null, Name, study.Id, "--scale", scale, "--seed", $"{options.Seed}");
         output.Add("manifest.json", manifest.ToJsonString(Manifest.Json) + "\n");

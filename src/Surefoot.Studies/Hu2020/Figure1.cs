@@ -1,0 +1,177 @@
+using Surefoot.Figures;
+using Surefoot.Sweeps;
+using Surefoot.Theory;
+using Grid = Surefoot.Figures.Grid;
+
+namespace Surefoot.Studies.Hu2020;
+
+/// <summary>
+/// Hu et al. 2020, figure 1: the relative loss over depth and width after 1258 and 10000 steps. From Gaussian starts the width
+/// at which networks train grows with the depth, from orthogonal starts it does not.
+/// </summary>
+public sealed class Figure1 : Study
+{
+    private const string Text = "Hu et al. 2020, section 6 and figure 1";
+    private const long Early = 1258;
+    private const long Late = 10_000;
+
+    // For figures, and the limit of theorem 4.1.
+    private const double Factor = 0.1;
+    private const double LargeFactor = 0.5;
+
+    // What the snapshots at the end of single-precision runs may differ by.
+    private const double SinglePrecision = 1e-10;
+
+    /// <inheritdoc/>
+    public override string Id => "hu-2020/figure-1";
+
+    /// <inheritdoc/>
+    public override string Title => "the width that trains grows with the depth from Gaussian starts, not from orthogonal ones";
+
+    /// <inheritdoc/>
+    public override string Source => "Hu, Xiao and Pennington 2020, figure 1 and section 6";
+
+    /// <inheritdoc/>
+    public override StudyResult Run(StudyOptions options, IProgress<StudyProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var isPaper = options.Scale == StudyScale.Paper;
+        int[] depths = isPaper ? Spaced(1, 700, 20) : Spaced(10, 120, 7);
+        int[] widths = isPaper ? Spaced(10, 1000, 20) : Spaced(10, 320, 11);
+        var experiment = new Experiment(options.Seed);
+
+        var large = Map("orthogonal, c = 0.5", Experiment.Orthogonal, LargeFactor, [Early]);
+        var orthogonal = Map("orthogonal, c = 0.1", Experiment.Orthogonal, Factor, [Early, Late]);
+        var gaussian = Map("Gaussian, c = 0.1", Experiment.Gaussian, Factor, [Early, Late]);
+        var isComplete = new[] { gaussian, orthogonal, large }.All(map => map.Missing.Count == 0);
+        return new StudyResult(
+            isComplete ? [.. FactsOfBoth(gaussian, orthogonal), .. FactsOfOrthogonal(orthogonal, large)] : [],
+            [
+                new NamedFigure("figure", Draw([gaussian.Panel(Early), orthogonal.Panel(Early), gaussian.Panel(Late), orthogonal.Panel(Late)])),
+                new NamedFigure("large-rate", Draw([large.Panel(Early)])),
+            ],
+            [new Table("relative-losses", ["start", "factor", "depth", "width", "step", "relativeLoss"], [.. gaussian.Rows(), .. orthogonal.Rows(), .. large.Rows()])],
+            [
+                "Setting: the text gives no learning rate; c = 0.1 in eta = c d_y/(L ||X||^2) is used, and c = 0.5, the limit of theorem 4.1, for orthogonal starts.",
+                "Setting: below width 1024 the first layer cannot have orthogonal columns; it has orthogonal rows of the same mean square.",
+                "A border is the smallest width from which on the relative loss is at most 0.01; its slope is fitted in the logarithms of width and depth.",
+                .. new[] { orthogonal, gaussian }.Select(map => map.Time),
+            ])
+        {
+            IsComplete = isComplete,
+        };
+
+        Map Map(string name, string start, double factor, IReadOnlyList<long> steps)
+        {
+            var sweep = experiment.Sweep(factor, [start], depths, widths, steps);
+            var results = StudySweep.Run(sweep, name, (cell, token) => experiment.Run(cell, factor, steps, token), Experiment.Cost, options, progress, cancellation);
+            return new(name, factor, depths, widths, steps, results);
+        }
+    }
+
+    private static int[] Spaced(int from, int to, int count) =>
+        [.. Enumerable.Range(0, count).Select(k => (int)Math.Round(from * Math.Pow((double)to / from, (double)k / (count - 1)))).Distinct()];
+
+    private static IEnumerable<Fact> FactsOfOrthogonal(Map orthogonal, Map large)
+    {
+        foreach (var map in new[] { orthogonal, large })
+        {
+            var border = map.Border(Early);
+            yield return new Fact($"{map.Name}, step {Early}: the border width does not depend on the depth ({Told(border)})", Math.Abs(border.Slope), Relation.AtMost, 0.2, Text);
+            yield return new Fact($"{map.Name}, step {Early}: the largest border width over the smallest", border.Spread, Relation.AtMost, 2, Text);
+        }
+    }
+
+    private static IEnumerable<Fact> FactsOfBoth(Map gaussian, Map orthogonal)
+    {
+        var (early, late) = (gaussian.Border(Early), gaussian.Border(Late));
+        yield return new Fact($"Gaussian, step {Early}: the border width grows with the depth like its power s ({Told(early)})", early.Slope, Relation.AtLeast, 0.7, Text);
+        yield return new Fact($"Gaussian, step {Early}: and not faster than linearly, within the fit", early.Slope, Relation.AtMost, 1.3, Text);
+        (int Depth, double Width) none = (0, double.NaN);
+        var (shallow, deep) = early.Border is [var first, .., var last] ? (first, last) : (none, none);
+        yield return new Fact(
+            $"Gaussian, step {Early}: from depth {shallow.Depth} to {deep.Depth} the border width grows at least half as much as the depth does",
+            deep.Width / shallow.Width, Relation.AtLeast, 0.5 * deep.Depth / shallow.Depth, Text);
+
+        // A border beside a width that diverged stays where it is.
+        double[] moves = [.. early.Border.Select(point => late.At(point.Depth) / point.Width).Where(double.IsFinite)];
+        yield return new Fact(
+            $"Gaussian: from step {Early} to {Late} the border moves to smaller widths (geometric mean of the ratios)",
+            moves.Length == 0 ? double.NaN : Math.Exp(moves.Average(Math.Log)), Relation.Below, 1, Text);
+        yield return new Fact($"Gaussian: and to a larger width at no depth (largest ratio)", moves.DefaultIfEmpty(double.NaN).Max(), Relation.AtMost, 1, Text);
+        yield return new Fact($"Gaussian, step {Late}: and keeps growing with the depth ({Told(late)})", late.Slope, Relation.AtLeast, 0.6, Text);
+        foreach (var step in new[] { Early, Late })
+        {
+            yield return new Fact(
+                $"step {step}, widths and depths of at least 20: the orthogonal loss is never above the Gaussian one (largest difference of relative losses)",
+                orthogonal.Cells(step).Where(cell => cell.Depth >= 20 && cell.Width >= 20).Max(cell => Difference(cell.Loss, gaussian.Loss(cell.Depth, cell.Width, step))),
+                Relation.AtMost, SinglePrecision, Text);
+        }
+    }
+
+    // Two runs that both diverged are alike.
+    private static double Difference(double orthogonal, double gaussian) => double.IsInfinity(gaussian) ? 0 : orthogonal - gaussian;
+
+    private static string Told(Transition transition) =>
+        $"s = {transition.Slope:F2} +- {transition.Interval:F2} over depths {string.Join(", ", transition.Border.Select(point => point.Depth))}";
+
+    private static Figure Draw(IReadOnlyList<HeatMapPanel> panels) => new(
+        panels.Select((panel, i) => panel with { Title = panels.Count == 1 ? panel.Title : $"({(char)('a' + i)}) {panel.Title}" }), columns: Math.Min(2, panels.Count))
+    {
+        ShareX = AxisSharing.Aligned,
+    };
+
+    /// <summary>The relative losses of one start over depth and width.</summary>
+    private sealed record Map(string Name, double Factor, int[] Depths, int[] Widths, IReadOnlyList<long> Steps, SweepResults Results)
+    {
+        public IReadOnlyList<int> Missing { get; } = [.. Enumerable.Range(0, Results.Grid.Count).Where(index => Results[index] is null)];
+
+        // The cells that are left cost the most; they take their time by the measure of the dearest ones that are done.
+        public string Time
+        {
+            get
+            {
+                var done = Results.Records.Sum(record => record.Elapsed.TotalSeconds);
+                var told = $"{Name}: {Results.Done} of {Results.Grid.Count} cells took {done:F0} s of one thread, {done / Math.Max(1, Results.Done):F2} s each";
+                if (Missing.Count == 0 || Results.Done == 0)
+                    return $"{told}.";
+                var dearest = Results.Records.OrderBy(record => CostOf(record.Index)).TakeLast(1 + (Results.Done / 5)).ToList();
+                var seconds = dearest.Sum(record => record.Elapsed.TotalSeconds) / dearest.Sum(record => CostOf(record.Index)) * Missing.Sum(CostOf);
+                return $"{told}; the others about {seconds / 3600:F1} hours. The same command goes on.";
+            }
+        }
+
+        public double Loss(int depth, int width, long step) =>
+            Results[Results.Grid.IndexOf(0, Array.IndexOf(Depths, depth), Array.IndexOf(Widths, width))]?.Result.Find(Experiment.Name(step))?.Number ?? double.NaN;
+
+        public IEnumerable<(int Depth, int Width, double Loss)> Cells(long step) =>
+            from depth in Depths from width in Widths select (depth, width, Loss(depth, width, step));
+
+        public Transition Border(long step) => Transition.Of(Depths, Widths, (depth, width) => Math.Log10(Loss(depth, width, step)));
+
+        public HeatMapPanel Panel(long step)
+        {
+            var border = Border(step).Border;
+            return new HeatMapPanel(Grid.Of(Depths.Select(depth => (double)depth), Widths.Select(width => (double)width), (depth, width) => Log(Loss((int)depth, (int)width, step))))
+            {
+                Title = $"{Name}, step {step}",
+                X = new LogAxis("depth L"),
+                Y = new LogAxis("width m"),
+                Values = new LinearAxis("log_{10}(relative loss)", -10, 0),
+                Overlays = border.Count < 2 ? [] : [new Series("", border.Select(point => (double)point.Depth), border.Select(point => point.Width))],
+            };
+        }
+
+        public IEnumerable<IReadOnlyList<object>> Rows() =>
+            from step in Steps from cell in Cells(step) select (IReadOnlyList<object>)[Name.Split(',')[0], Factor, cell.Depth, cell.Width, step, cell.Loss];
+
+        private double CostOf(int index)
+        {
+            var grid = Results.Grid;
+            return Experiment.Cost(grid.Value(index, 0).Text, grid.Value(index, 1).Whole, grid.Value(index, 2).Whole);
+        }
+
+        // Zero, which a run may reach in every bit, lies beyond the end of the scale.
+        private static double Log(double loss) => loss == 0 ? -300 : Math.Log10(loss);
+    }
+}

@@ -1,0 +1,88 @@
+using MathNet.Numerics.Distributions;
+
+namespace Surefoot.Studies.Hu2020;
+
+/// <summary>The border between trained and untrained widths, one width for each depth, and the power of the depth it follows.</summary>
+internal sealed class Transition
+{
+    // log10 of the relative loss at and below which a network counts as trained.
+    private const double Level = -2;
+
+    private Transition(IReadOnlyList<(int Depth, double Width)> border, IReadOnlyList<int> below, IReadOnlyList<int> above)
+    {
+        Border = border;
+        TrainedEverywhere = below;
+        TrainedNowhere = above;
+        (Slope, Interval) = Fit(border);
+    }
+
+    /// <summary>The border width at each depth where it lies inside the grid.</summary>
+    public IReadOnlyList<(int Depth, double Width)> Border { get; }
+
+    /// <summary>Depths at which every width of the grid is trained.</summary>
+    public IReadOnlyList<int> TrainedEverywhere { get; }
+
+    /// <summary>Depths at which not even the largest width is.</summary>
+    public IReadOnlyList<int> TrainedNowhere { get; }
+
+    /// <summary>s in log width = a + s log depth, by least squares; NaN with fewer than two depths.</summary>
+    public double Slope { get; }
+
+    /// <summary>Half the width of its 95 % interval; NaN with fewer than three depths.</summary>
+    public double Interval { get; }
+
+    /// <summary>The largest border width over the smallest; NaN where the border is nowhere in the grid.</summary>
+    public double Spread => Border.Count == 0 ? double.NaN : Border.Max(point => point.Width) / Border.Min(point => point.Width);
+
+    /// <summary>The border width at a depth, NaN where it is not known.</summary>
+    public double At(int depth) => Border.Where(point => point.Depth == depth).Select(point => point.Width).DefaultIfEmpty(double.NaN).First();
+
+    /// <summary>Finds the border: the smallest width from which on all are trained, by linear interpolation of log10 loss in log width.</summary>
+    /// <param name="depths">The depths.</param>
+    /// <param name="widths">The widths, ascending.</param>
+    /// <param name="logLoss">log10 of the relative loss at a depth and a width; positive infinity for a run that diverged, NaN for none.</param>
+    public static Transition Of(IReadOnlyList<int> depths, IReadOnlyList<int> widths, Func<int, int, double> logLoss)
+    {
+        var (border, below, above) = (new List<(int, double)>(), new List<int>(), new List<int>());
+        foreach (var depth in depths)
+        {
+            double[] losses = [.. widths.Select(width => logLoss(depth, width))];
+            if (losses.Any(double.IsNaN))
+                continue;
+            var first = widths.Count;
+            while (first > 0 && losses[first - 1] <= Level)
+                first--;
+            if (first == 0)
+                below.Add(depth);
+            else if (first == widths.Count)
+                above.Add(depth);
+            else
+                border.Add((depth, Interpolate(widths[first - 1], losses[first - 1], widths[first], losses[first])));
+        }
+
+        return new(border, below, above);
+    }
+
+    // A run that diverged is not trained, but says nothing of how far it is.
+    private static double Interpolate(int narrow, double high, int wide, double low)
+    {
+        var share = double.IsFinite(high) ? (Math.Min(high, 0) - Level) / (Math.Min(high, 0) - low) : 0.5;
+        return narrow * Math.Pow((double)wide / narrow, share);
+    }
+
+    private static (double Slope, double Interval) Fit(IReadOnlyList<(int Depth, double Width)> border)
+    {
+        if (border.Count < 2)
+            return (double.NaN, double.NaN);
+        double[] x = [.. border.Select(point => Math.Log(point.Depth))];
+        double[] y = [.. border.Select(point => Math.Log(point.Width))];
+        var (meanX, meanY) = (x.Average(), y.Average());
+        var spread = x.Sum(value => (value - meanX) * (value - meanX));
+        var slope = x.Zip(y).Sum(pair => (pair.First - meanX) * (pair.Second - meanY)) / spread;
+        if (border.Count < 3)
+            return (slope, double.NaN);
+        var residual = x.Zip(y).Sum(pair => Math.Pow(pair.Second - meanY - (slope * (pair.First - meanX)), 2));
+        var freedom = border.Count - 2;
+        return (slope, StudentT.InvCDF(0, 1, freedom, 0.975) * Math.Sqrt(residual / freedom / spread));
+    }
+}
