@@ -57,8 +57,8 @@ public sealed class SweepStore : IDisposable
     /// <param name="about">What the manifest of a new sweep shall say beside the sweep itself.</param>
     /// <param name="retryFailed">Whether the records of failed cells are set aside, so that those cells run again.</param>
     /// <param name="time">The clock by which records are put on the disk; the system's by default.</param>
-    /// <exception cref="SweepException">Another sweep is in the folder, or another process has it open, or it cannot be read.</exception>
-    /// <exception cref="StoreWriteException">The folder cannot be written.</exception>
+    /// <exception cref="SweepException">Another sweep is in the folder, or another process has it open, or it cannot be made or locked.</exception>
+    /// <exception cref="StoreWriteException">A file cannot be read or written.</exception>
     public static SweepStore Open(string folder, Sweep sweep, JsonObject? about = null, bool retryFailed = false, TimeProvider? time = null) =>
         Open(folder, sweep, about ?? [], retryFailed, time ?? TimeProvider.System, new DiskFileSystem());
 
@@ -76,7 +76,7 @@ public sealed class SweepStore : IDisposable
         {
             store.Dispose();
             if (failure is IOException or UnauthorizedAccessException)
-                throw new StoreWriteException($"the results cannot be kept in '{folder}': {failure.Message.TrimEnd('.')}. Make room or choose another folder; what is finished is safe.", failure);
+                throw new StoreWriteException($"the results cannot be kept in '{folder}': {failure.Message.TrimEnd('.')}. Every cell stored before is safe. Make room, or choose another folder.", failure);
             throw;
         }
     }
@@ -142,14 +142,26 @@ public sealed class SweepStore : IDisposable
 
     private void Load(JsonObject about, bool retryFailed)
     {
-        _files.CreateFolder(Folder);
-        _lock = _files.Lock(Path.Combine(Folder, LockName)) ?? throw new SweepException(
+        _lock = Lock() ?? throw new SweepException(
             $"a sweep is running in '{Folder}': another process has it open. Wait until it ends, stop it, or choose another folder.");
         var names = _files.FilesIn(Folder);
         var recordFiles = names.Where(IsRecordFile).Order(StringComparer.Ordinal).ToList();
         RequireSameSweep(names.Contains(ManifestFile.Name), recordFiles.Count > 0, about);
         foreach (var name in recordFiles)
             LoadRecords(name, retryFailed);
+    }
+
+    private IDisposable? Lock()
+    {
+        try
+        {
+            _files.CreateFolder(Folder);
+            return _files.Lock(Path.Combine(Folder, LockName));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepException($"the folder '{Folder}' cannot be written: {failure.Message.TrimEnd('.')}. Choose another folder.", failure);
+        }
     }
 
     private void RequireSameSweep(bool hasManifest, bool hasRecords, JsonObject about)

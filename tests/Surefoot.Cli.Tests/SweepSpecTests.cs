@@ -87,13 +87,14 @@ public class SweepSpecTests
         foreach (var line in new[] { "network: { depth: [3, 9], width: 16 }", "steps: [20, 2000]", "data: { kind: linear-teacher, inputs: 6, outputs: 2, samples: [2, 6] }" })
         {
             var spec = Read(folder.Spec(line));
-            var plan = new SweepPlan(spec, threads: 1);
+            using var plan = new SweepPlan(spec, threads: 1);
             plan.Cost(spec.Sweep[1]).ShouldBeGreaterThan(plan.Cost(spec.Sweep[0]));
         }
 
         // The width of an orthogonal start costs nothing: it runs reduced.
         var free = Read(folder.Spec("network: { depth: 3, width: [100, 1000] }"));
-        new SweepPlan(free, threads: 1).Cost(free.Sweep[1]).ShouldBe(new SweepPlan(free, threads: 1).Cost(free.Sweep[0]));
+        using var freely = new SweepPlan(free, threads: 1);
+        freely.Cost(free.Sweep[1]).ShouldBe(freely.Cost(free.Sweep[0]));
     }
 
     [Theory]

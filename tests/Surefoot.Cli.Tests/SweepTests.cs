@@ -119,6 +119,9 @@ public class SweepTests
         (await Invocation.Of("sweep", "export", folder.Path)).ShouldBeRefused("there is no sweep in");
         (await Invocation.Of("sweep", "plot", folder.Path)).ShouldBeRefused("there is no sweep in");
 
+        File.WriteAllText(folder["file"], "");
+        (await Invocation.Of("sweep", folder.Spec("seed: [1, 2]"), "--out", folder["file/out"])).ShouldBeRefused("cannot be written", "Choose another folder");
+
         // Another spelling of the same runs is the same sweep.
         (await Invocation.Of("sweep", folder.Spec("seed: { from: 1, to: 2, count: 2 }", "precision: double"), "--out", folder["out"])).ShouldBeGood().Out.ShouldContain("ran now     0 in");
     }
@@ -148,6 +151,20 @@ public class SweepTests
         (await Invocation.Of("sweep", "plot", folder["out"], "--curves", "--x", "width", "--y", "initialization", "--out", folder["c.svg"], "--json")).ShouldBeGood();
         foreach (var text in new[] { "depth = 2", "depth = 3", "initialization = gaussian", "initialization = orthogonal" })
             File.ReadAllText(folder["c.svg"]).ShouldContain(text);
+    }
+
+    [Theory]
+    [InlineData("initialLoss", "--value-scale", "linear")]
+    [InlineData("initialLoss", "--value-scale", "log")]
+    [InlineData("optimalLoss")]
+    [InlineData("stepsTaken", "--curves")]
+    public async Task ValuesThatHardlyDifferAreDrawnToo(string value, params string[] options)
+    {
+        // Without steps or noise the orthogonal start has nearly the same loss at every depth, and the optimum is 0.
+        using var folder = new TemporaryFolder();
+        var spec = folder.Spec("network: { depth: [2, 3], width: [16, 17] }", "steps: 0", "data: { kind: linear-teacher, inputs: 6, outputs: 2, samples: 12, noise: 0, targetDeviation: 1e6 }");
+        (await Invocation.Of("sweep", spec, "--out", folder["out"])).ShouldBeGood();
+        (await Invocation.Of(["sweep", "plot", folder["out"], "--value", value, .. options])).ShouldBeGood();
     }
 
     [Theory]

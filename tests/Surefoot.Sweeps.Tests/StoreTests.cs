@@ -115,6 +115,41 @@ public class StoreTests
     }
 
     [Fact]
+    public void FilesStayFewHoweverManySessionsThereAre()
+    {
+        using var folder = new TemporaryFolder();
+        var sweep = new Sweep([], new Axis("i", Enumerable.Range(0, 1000).Select(i => (CellValue)i)));
+        for (var session = 0; StoredBefore() < 1000; session++)
+        {
+            using var store = SweepStore.Open(folder["sweep"], sweep);
+            using var interruption = new CancellationTokenSource();
+            var last = StoredBefore() + 50;
+            try
+            {
+                SweepRunner.Run(
+                    sweep,
+                    store,
+                    (cell, token) =>
+                    {
+                        if (cell.Index >= last)
+                            interruption.Cancel();
+                        token.ThrowIfCancellationRequested();
+                        return CellResult.Of("completed");
+                    },
+                    new SweepOptions { Workers = 1 + (session % 4) },
+                    cancellation: interruption.Token);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        }
+
+        Directory.GetFiles(folder["sweep"]).Length.ShouldBeLessThanOrEqualTo(4 + 2);
+
+        int StoredBefore() => Directory.Exists(folder["sweep"]) ? StoredSweep.Read(folder["sweep"]).Results.Done : 0;
+    }
+
+    [Fact]
     public void TheManifestSaysWhatTheSweepIs()
     {
         using var folder = new TemporaryFolder();
@@ -138,6 +173,6 @@ public class StoreTests
         File.Delete(folder["sweep/sweep.json"]);
         Should.Throw<SweepException>(() => SweepStore.Open(folder["sweep"], SmallSweep.Sweep)).Message.ShouldContain("no sweep.json that says of which sweep");
         File.WriteAllText(folder["file"], "");
-        Should.Throw<StoreWriteException>(() => SweepStore.Open(folder["file"], SmallSweep.Sweep)).Message.ShouldContain("cannot be kept");
+        Should.Throw<SweepException>(() => SweepStore.Open(folder["file/sweep"], SmallSweep.Sweep)).Message.ShouldContain("cannot be written");
     }
 }

@@ -19,7 +19,8 @@ internal sealed record Display(TextWriter Out, TextWriter Error, bool IsTerminal
     /// <summary>Runs work under a progress bar on a terminal, and with a line now and then elsewhere.</summary>
     /// <param name="title">What is done.</param>
     /// <param name="work">The work; it reports shares from 0 to 1 and what it is doing, as often as it likes.</param>
-    public T WithProgress<T>(string title, Func<Action<double, Func<string>>, T> work)
+    /// <param name="tellsTimeLeft">Whether what it reports says how much time is left, so that the bar does not.</param>
+    public T WithProgress<T>(string title, Func<Action<double, Func<string>>, T> work, bool tellsTimeLeft = false)
     {
         if (!IsTerminal)
         {
@@ -30,7 +31,7 @@ internal sealed record Display(TextWriter Out, TextWriter Error, bool IsTerminal
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Error) });
         return console.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns([new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), .. tellsTimeLeft ? Array.Empty<ProgressColumn>() : [new RemainingTimeColumn()]])
             .Start(context =>
             {
                 var task = context.AddTask(Markup.Escape(title));

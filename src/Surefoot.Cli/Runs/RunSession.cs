@@ -17,12 +17,12 @@ internal static class RunSession
     /// <summary>Runs a spec.</summary>
     /// <param name="spec">The run.</param>
     /// <param name="shelf">Where its data are, or will be for the next run of the same data.</param>
+    /// <param name="team">The threads, whose number changes no result.</param>
     /// <param name="keepWeights">Whether the answer holds the end weights of the full network.</param>
     /// <param name="progress">Told the number of steps taken.</param>
     /// <param name="cancellation">Ends the run between two steps.</param>
-    public static RunAnswer Run(RunSpec spec, DataShelf shelf, bool keepWeights, IProgress<long>? progress, CancellationToken cancellation)
+    public static RunAnswer Run(RunSpec spec, DataShelf shelf, ThreadTeam team, bool keepWeights, IProgress<long>? progress, CancellationToken cancellation)
     {
-        using var team = new ThreadTeam(spec.Threads);
         var initialization = spec.Initialization.Kind?.Create(spec.Initialization.Deviation) ?? new GivenInitialization(ReadWeights(spec.Initialization.File!.Full));
         var (data, network) = Fit(spec, shelf.Of(spec), initialization, keepWeights);
         cancellation.ThrowIfCancellationRequested();

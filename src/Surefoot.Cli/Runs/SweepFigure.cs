@@ -42,6 +42,9 @@ internal sealed class SweepFigure
     // Values further apart than this are drawn in the logarithm.
     private const double LargeRatio = 20;
 
+    private const double LeastSpread = 1e-6;
+    private const double LeastOnLogAxis = 1e-300;
+
     private readonly SweepResults _results;
     private readonly SweepFigureOptions _options;
     private readonly int _x;
@@ -105,8 +108,10 @@ internal sealed class SweepFigure
         var scale = ScaleOf(_options.ValueScale, grids.SelectMany(grid => grid.Values));
         double[] shown = [.. grids.SelectMany(grid => grid.Values).Where(value => double.IsFinite(value) && (scale != AxisScale.Log || value > 0))];
 
-        // One scale for all panels.
-        (double? low, double? high) = shown.Length > 0 && shown.Min() < shown.Max() ? (shown.Min(), shown.Max()) : (default(double?), default(double?));
+        // One scale for all panels, unless all values are about the same; those below what a log axis shows do not count.
+        (double? low, double? high) = (null, null);
+        if (shown.Length > 0 && shown.Max() - shown.Min() > LeastSpread * Math.Max(Math.Abs(shown.Min()), Math.Abs(shown.Max())))
+            (low, high) = (scale == AxisScale.Log ? Math.Max(shown.Min(), LeastOnLogAxis) : shown.Min(), shown.Max());
         return
         [
             .. grids.Select((grid, i) => new HeatMapPanel(grid)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Surefoot.Arithmetic;
 using Surefoot.Cli.Specs;
 using Surefoot.Data;
 using Surefoot.Descent;
@@ -9,7 +11,7 @@ namespace Surefoot.Cli.Runs;
 /// <summary>How the cells of a sweep's spec are run, and what they cost. May be used by several workers at once.</summary>
 /// <param name="spec">The spec.</param>
 /// <param name="threads">The threads of a run, where the spec does not say.</param>
-internal sealed class SweepPlan(SweepSpec spec, int threads)
+internal sealed class SweepPlan(SweepSpec spec, int threads) : IDisposable
 {
     // What drawing costs beside a step, an entry; and what a run costs whatever its size, in the time of multiply-adds.
     private const double DrawingAnEntry = 50;
@@ -17,22 +19,29 @@ internal sealed class SweepPlan(SweepSpec spec, int threads)
 
     private readonly DataShelf _shelf = new();
 
+    // A team takes longer to start than a small run does.
+    private readonly ConcurrentBag<ThreadTeam> _idleTeams = [];
+
     /// <summary>Runs a cell.</summary>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public CellResult Run(Cell cell, CancellationToken cancellation)
     {
-        var run = spec.RunOf(cell.Index);
-
         // Only the ends are kept, and what is recorded between them changes neither.
-        run = run with { RecordPerDecade = 1, Threads = spec.HasThreads ? run.Threads : threads };
+        var run = spec.RunOf(cell.Index) with { RecordPerDecade = 1 };
+        if (!_idleTeams.TryTake(out var team))
+            team = new ThreadTeam(spec.HasThreads ? run.Threads : threads);
         RunAnswer answer;
         try
         {
-            answer = RunSession.Run(run, _shelf, keepWeights: false, progress: null, cancellation);
+            answer = RunSession.Run(run, _shelf, team, keepWeights: false, progress: null, cancellation);
         }
         catch (Exception refusal) when (refusal is RequestException or DataException)
         {
             return CellResult.Failed(refusal.Message);
+        }
+        finally
+        {
+            _idleTeams.Add(team);
         }
 
         var trajectory = answer.Trajectory;
@@ -46,6 +55,12 @@ internal sealed class SweepPlan(SweepSpec spec, int threads)
             .With("relativeGap", answer.RelativeGap)
             .With("learningRate", answer.LearningRate);
         return trajectory.Columns.Aggregate(result, (found, column) => found.With(column, trajectory.Measurement(column)[^1]));
+    }
+
+    public void Dispose()
+    {
+        foreach (var team in _idleTeams)
+            team.Dispose();
     }
 
     /// <summary>About how many multiply-adds a cell takes, if it takes all its steps.</summary>

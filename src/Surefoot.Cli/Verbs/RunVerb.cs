@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Surefoot.Arithmetic;
 using Surefoot.Cli.Output;
 using Surefoot.Cli.Runs;
 using Surefoot.Cli.Specs;
@@ -29,7 +30,8 @@ internal static class RunVerb
                 throw new RequestException("--save-weights needs a folder to write to; add --out.");
             var spec = RunSpecReader.Read(SpecMap.Load(specFile, overrides));
             var output = target is null ? null : new OutputFolder(target);
-            var answer = display.WithProgress(specFile, report => RunSession.Run(spec, new DataShelf(), keepWeights, new Relay(spec.Steps, report, begun), cancellation));
+            using var team = new ThreadTeam(spec.Threads);
+            var answer = display.WithProgress(specFile, report => RunSession.Run(spec, new DataShelf(), team, keepWeights, new Relay(spec.Steps, report, begun), cancellation));
             var isStopped = answer.Trajectory.Outcome.Kind == OutcomeKind.Stopped;
 
             IEnumerable<string> words = [Name, specFile, .. overrides.SelectMany(each => new[] { "--set", each })];

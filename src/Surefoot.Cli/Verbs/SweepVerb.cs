@@ -35,7 +35,7 @@ internal static class SweepVerb
             var count = ReadWorkers(result.GetValue(workers));
             var cheapestFirst = ReadOrder(result.GetValue(order)!);
             var spec = SweepSpec.Read(SpecMap.Load(specFile, overrides));
-            var plan = new SweepPlan(spec, Math.Max(1, Environment.ProcessorCount / count));
+            using var plan = new SweepPlan(spec, Math.Max(1, Environment.ProcessorCount / count));
             RequireEveryCell(spec.Sweep, cancellation);
 
             var repeat = Manifest.Maker([Name, specFile, .. overrides.SelectMany(each => new[] { "--set", each }), "--out", target]);
@@ -47,7 +47,7 @@ internal static class SweepVerb
             SweepResults results;
             try
             {
-                results = display.WithProgress(specFile, report => SweepRunner.Run(spec.Sweep, store, plan.Run, options, new Relay(report), cancellation));
+                results = display.WithProgress(specFile, report => SweepRunner.Run(spec.Sweep, store, plan.Run, options, new Relay(report), cancellation), tellsTimeLeft: true);
             }
             catch (OperationCanceledException)
             {
