@@ -39,3 +39,20 @@ public sealed record GeometricBound(double Start, double Decay) : Bound
         return Decay > 0 ? Math.Ceiling(Math.Log(gap / Start) / LogFactor) : double.PositiveInfinity;
     }
 }
+
+/// <summary>A bound in two stages: a faster one takes over once the first has done its work.</summary>
+/// <param name="First">The bound until the change.</param>
+/// <param name="Change">The step of the change.</param>
+/// <param name="Second">The bound from there on, as a function of the steps since.</param>
+public sealed record StagedBound(Bound First, double Change, Bound Second) : Bound
+{
+    /// <inheritdoc/>
+    public override double At(double step) => step < Change ? First.At(step) : Second.At(step - Change);
+
+    /// <inheritdoc/>
+    public override double StepsTo(double gap)
+    {
+        var steps = First.StepsTo(gap);
+        return steps <= Change ? steps : Change + Second.StepsTo(gap);
+    }
+}

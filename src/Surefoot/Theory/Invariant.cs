@@ -11,6 +11,20 @@ public readonly record struct Comparison(double Left, double Right, double Round
 
     /// <summary>right / left: how many times the left side fits into the right one.</summary>
     public double Margin => Left <= 0 ? double.PositiveInfinity : Right / Left;
+
+    /// <summary>Of several inequalities the one nearest to being violated, or furthest beyond; null where there is none.</summary>
+    public static Comparison? Tightest(IEnumerable<Comparison> comparisons)
+    {
+        ArgumentNullException.ThrowIfNull(comparisons);
+        Comparison? tightest = null;
+        foreach (var comparison in comparisons)
+        {
+            if (tightest is not { } other || comparison.Left - comparison.Right - comparison.Rounding > other.Left - other.Right - other.Rounding)
+                tightest = comparison;
+        }
+
+        return tightest;
+    }
 }
 
 /// <summary>An inequality that must hold at every step of a run.</summary>

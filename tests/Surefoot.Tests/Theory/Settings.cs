@@ -34,4 +34,17 @@ internal static class Settings
         var run = Preparation.Prepare<double>(network, start, analysis, loss, default, ThreadTeam.Alone, ReductionMode.Auto);
         return new DeepLinearSetting(run, analysis, loss, rate);
     }
+
+    /// <summary>The entries of a matrix.</summary>
+    public static double[,] Entries(Matrix<double> matrix)
+    {
+        var entries = new double[matrix.Rows, matrix.Columns];
+        for (var i = 0; i < matrix.Rows; i++)
+        {
+            for (var j = 0; j < matrix.Columns; j++)
+                entries[i, j] = matrix[i, j];
+        }
+
+        return entries;
+    }
 }

@@ -1,4 +1,5 @@
 using Surefoot.Arithmetic;
+using Surefoot.Initializations;
 using Surefoot.Losses;
 
 namespace Surefoot.Theory.Arora2019;
@@ -8,18 +9,49 @@ namespace Surefoot.Theory.Arora2019;
 /// </summary>
 /// <remarks>
 /// An isotropic quadratic loss is theirs with the learning rate multiplied by alpha; and a network a W_N ... W_1 is theirs in
-/// W'_i = a^{1/N} W_i, which gradient descent moves with the rate multiplied by a^{2/N}. Balance is multiplied by a^{2/N} too.
+/// W'_i = |a|^{1/N} W_i, which gradient descent moves with the rate multiplied by |a|^{2/N}. Balance is multiplied by |a|^{2/N} too.
 /// </remarks>
-/// <param name="setting">The setting.</param>
-internal sealed class WhitenedProblem(DeepLinearSetting setting)
+internal sealed class WhitenedProblem
 {
-    private readonly Lazy<double[]> _targetValues = new(() => SingularValueDecomposition.ValuesOf(setting.Minimizer));
+    private const double Epsilon = 1.0 / (1L << 52);
+
+    private readonly Lazy<double[]> _targetValues;
+    private readonly double[] _layerFactors;
+    private WhitenedPoint? _latest;
+    private WhitenedPoint? _other;
+
+    /// <summary>The problem of a setting.</summary>
+    public WhitenedProblem(DeepLinearSetting setting)
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+        Setting = setting;
+        var network = setting.Network;
+        var root = Math.Exp((Math.Log(Math.Abs(network.OutputFactor)) - network.LayerScales.Sum(Math.Log)) / Depth);
+        ScaleSquared = root * root;
+        _layerFactors = [.. network.LayerScales.Select(scale => root * scale)];
+
+        // The sign of the output scale goes into one layer.
+        _layerFactors[^1] = Math.CopySign(_layerFactors[^1], network.OutputFactor);
+        _targetValues = new(() => SingularValueDecomposition.ValuesOf(setting.Minimizer));
+    }
+
+    /// <summary>The setting.</summary>
+    public DeepLinearSetting Setting { get; }
 
     /// <summary>N.</summary>
-    public int Depth => setting.Network.Depth;
+    public int Depth => Setting.Network.Depth;
+
+    /// <summary>d_0.</summary>
+    public int Inputs => Setting.Network.InputDimension;
+
+    /// <summary>d_N.</summary>
+    public int Outputs => Setting.Network.OutputDimension;
 
     /// <summary>Phi, in coordinates of the inputs' span.</summary>
-    public Matrix<double> Target => setting.Minimizer;
+    public Matrix<double> Target => Setting.Minimizer;
+
+    /// <summary>The singular values of Phi, falling.</summary>
+    public IReadOnlyList<double> TargetValues => _targetValues.Value;
 
     /// <summary>||Phi||_F.</summary>
     public double TargetNorm => Math.Sqrt(_targetValues.Value.Sum(s => s * s));
@@ -28,49 +60,100 @@ internal sealed class WhitenedProblem(DeepLinearSetting setting)
     public double TargetSmallest => _targetValues.Value[^1];
 
     /// <summary>eta, for L^1 and layers without output scale.</summary>
-    public double Rate => setting.LearningRate * setting.Curvature.StrongConvexity * ScaleSquared;
+    public double Rate => Setting.LearningRate * Setting.Curvature.StrongConvexity * ScaleSquared;
 
-    /// <summary>a^{2/N}: what squares of layers are multiplied by.</summary>
-    public double ScaleSquared => Math.Exp(2.0 / Depth * (Math.Log(Math.Abs(setting.Network.OutputFactor)) - setting.Network.LayerScales.Sum(Math.Log)));
+    /// <summary>|a|^{2/N}: what squares of layers are multiplied by.</summary>
+    public double ScaleSquared { get; }
 
     /// <summary>The learning rate of the setting that has a given rate here.</summary>
-    public double RateOfSetting(double rate) => rate / (setting.Curvature.StrongConvexity * ScaleSquared);
+    public double RateOfSetting(double rate) => rate / (Setting.Curvature.StrongConvexity * ScaleSquared);
 
-    /// <summary>l(t) = 1/2 ||W_{1:N}(t) - Phi||_F^2.</summary>
+    /// <summary>What turns layer j of the run, as stored, into the work's W_j.</summary>
+    public double LayerFactor(int layer) => _layerFactors[layer - 1];
+
+    /// <summary>l(t) = 1/2 ||W(t) - Phi||_F^2.</summary>
     public double Loss(DeepLinearMoment moment) => 0.5 * SquaredDistance(moment);
 
-    /// <summary>||W_{1:N}(t) - Phi||_F^2.</summary>
+    /// <summary>||W(t) - Phi||_F^2.</summary>
     public double SquaredDistance(DeepLinearMoment moment)
     {
         var sum = 0.0;
-        var (map, target) = (moment.Map, Target);
-        for (var k = 0; k < map.Span.Length; k++)
+        var map = moment.Map.Span;
+        var target = Target.Span;
+        for (var k = 0; k < map.Length; k++)
         {
-            var difference = map.Span[k] - target.Span[k];
+            var difference = map[k] - target[k];
             sum += difference * difference;
         }
 
         return sum;
     }
 
-    /// <summary>sigma_min(Phi) - ||W_{1:N} - Phi||_F: the largest deficiency margin (definition 2).</summary>
+    /// <summary>sigma_min(Phi) - ||W - Phi||_F: the largest deficiency margin (definition 2).</summary>
     public double Margin(DeepLinearMoment moment) => TargetSmallest - Math.Sqrt(SquaredDistance(moment));
 
-    /// <summary>max_j ||B_j||_F: the least delta for which the layers are delta-balanced (definition 1).</summary>
+    /// <summary>max_j ||B_j||_F of the full network: the least delta for which the layers are delta-balanced (definition 1).</summary>
     public double Imbalance(DeepLinearMoment moment) => ScaleSquared * moment.Imbalances.DefaultIfEmpty(0).Max();
 
-    /// <summary>sigma_min(W_{1:N}).</summary>
-    public static double SmallestSingularValue(DeepLinearMoment moment) => SingularValueDecomposition.ValuesOf(moment.Map)[^1];
+    /// <summary>max_j ||W_j||_sigma of the full network.</summary>
+    public double LargestNorm(DeepLinearMoment moment) =>
+        Enumerable.Range(1, Depth).Max(j => Math.Abs(LayerFactor(j)) * moment.SingularValues(j, j)[0]);
+
+    /// <summary>The moment in the work's matrices; the last two asked for are kept, so that inequalities about a step share them.</summary>
+    public WhitenedPoint At(DeepLinearMoment moment)
+    {
+        if (!Is(_latest, moment))
+            (_latest, _other) = (Is(_other, moment) ? _other! : new WhitenedPoint(this, moment), _latest);
+        return _latest!;
+    }
+
+    /// <summary>
+    /// How far the rounding of one step moves W while ||W||_F is at most 2 ||Phi||_F, in the Frobenius norm: as
+    /// <see cref="DeepLinearMoment.MapRounding"/>.
+    /// </summary>
+    public double StepRounding => 8 * Epsilon * (Depth + 1) * TargetNorm;
+
+    /// <summary>
+    /// How far rounding carries l(t) above a bound that shrinks by the share <paramref name="decay"/> a step: the distance from Phi
+    /// shrinks by half of that share while every step may add its rounding, and what was added shrinks too.
+    /// </summary>
+    public double RunRounding(double bound, double decay, long step)
+    {
+        var carried = StepRounding * Math.Min(step + 1, decay > 0 ? 2 / decay : double.PositiveInfinity);
+        return (Math.Sqrt(2 * bound) * carried) + (0.5 * carried * carried) + (1024 * Epsilon * bound);
+    }
+
+    /// <summary>
+    /// The rounding of sums of products of up to 2 N layers, relative to the product of their spectral norms: n eps for each product
+    /// of order n, a few times.
+    /// </summary>
+    public double ProductRounding => 8 * Epsilon * ((2 * Depth) + 1) * Setting.Run.Network.Widths.Max();
 
     /// <summary>What the work assumes throughout: a quadratic loss with whitened inputs.</summary>
     public IEnumerable<Assumption> Standing()
     {
-        yield return new Assumption("the number of losses other than the squared one", setting.Loss is SquaredLoss ? 0 : 1, Relation.Equal, 0, "use the squared loss");
-        yield return new Assumption("the rank of the inputs", setting.Data.Rank, Relation.Equal, setting.Data.Dataset.InputDimension, "leave out inputs that depend on others");
-        yield return new Assumption("beta / alpha", setting.Curvature.ConditionNumber, Relation.Equal, 1, "whiten the inputs")
+        yield return new Assumption("the number of losses other than the squared one", Setting.Loss is SquaredLoss ? 0 : 1, Relation.Equal, 0, "use the squared loss");
+        yield return new Assumption("the rank of the inputs", Setting.Data.Rank, Relation.Equal, Setting.Data.Dataset.InputDimension, "leave out inputs that depend on others");
+        yield return new Assumption("beta / alpha", Setting.Curvature.ConditionNumber, Relation.Equal, 1, "whiten the inputs")
         {
             // Whitening in double leaves about n eps in the spectrum.
-            Uncertainty = 1e-12 * Math.Max(1, setting.Data.Dataset.SampleCount / 1000.0),
+            Uncertainty = 1e-12 * Math.Max(1, Setting.Data.Dataset.SampleCount / 1000.0),
         };
     }
+
+    /// <summary>That the layers are independent with entries N(0, s^2).</summary>
+    public Assumption IsGaussian() =>
+        new("the number of starts that are not Gaussian", Setting.Initialization is GaussianInitialization ? 0 : 1, Relation.Equal, 0, "draw every layer from a Gaussian");
+
+    /// <summary>That W(0) is Gaussian and spread over the layers by procedure 1.</summary>
+    public Assumption IsBalancedGaussian() =>
+        new("the number of starts other than procedure 1", Setting.Initialization is BalancedInitialization ? 0 : 1, Relation.Equal, 0, "draw a balanced start");
+
+    /// <summary>That there is one output.</summary>
+    public Assumption HasOneOutput() => new("the number of outputs", Outputs, Relation.Equal, 1, "learn one output at a time");
+
+    /// <summary>That d_0 is large enough for the work's estimate of spherical caps.</summary>
+    public Assumption HasManyInputs() => new("the number of inputs", Inputs, Relation.AtLeast, 20, "use at least 20 inputs");
+
+    private static bool Is(WhitenedPoint? point, DeepLinearMoment moment) => point is not null && ReferenceEquals(point.Moment, moment) && point.Step == moment.Step;
 }
