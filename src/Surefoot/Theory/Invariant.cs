@@ -9,6 +9,9 @@ public readonly record struct Comparison(double Left, double Right, double Round
     /// <summary>Whether left is above right by more than rounding explains; numbers that are none violate nothing.</summary>
     public bool IsViolated => Left - Right > Rounding;
 
+    /// <summary>Whether rounding hides which side is larger.</summary>
+    public bool IsHidden => Math.Abs(Left - Right) <= Rounding;
+
     /// <summary>right / left: how many times the left side fits into the right one.</summary>
     public double Margin => Left <= 0 ? double.PositiveInfinity : Right / Left;
 
@@ -51,17 +54,21 @@ public sealed record Invariant<TMoment>(string Id, string Statement, Func<Func<T
 /// <param name="Id">The inequality's id.</param>
 /// <param name="Statement">The inequality.</param>
 /// <param name="Steps">The number of steps at which it was measured.</param>
-/// <param name="LeastMargin">The least right / left.</param>
+/// <param name="LeastMargin">The least right / left where rounding does not hide it.</param>
 /// <param name="LeastMarginStep">Where that was; -1 where nothing was measured.</param>
 /// <param name="FirstViolation">The first step at which it failed, if any.</param>
 public sealed record Check(string Id, string Statement, long Steps, double LeastMargin, long LeastMarginStep, long? FirstViolation)
 {
+    /// <summary>At how many of the steps rounding hides which side is larger.</summary>
+    public long Hidden { get; init; }
+
     /// <summary>Whether it held wherever it was measured.</summary>
     public bool Holds => FirstViolation is null;
 
     /// <summary>The verdict with its numbers.</summary>
     public string Sentence => Steps == 0 ? $"not measured: {Statement}"
-        : Holds ? $"holds: {Statement} at {Steps} steps, least margin {LeastMargin:G4}x at step {LeastMarginStep}"
+        : Steps == Hidden ? $"cannot tell: {Statement}, rounding hides it at all {Steps} steps"
+        : Holds ? $"holds: {Statement} at {Steps} steps, least margin {LeastMargin:G4}x at step {LeastMarginStep}{(Hidden > 0 ? $"; rounding hides it at {Hidden} of them" : "")}"
         : $"does not hold: {Statement} fails first at step {FirstViolation}, least margin {LeastMargin:G4}x at step {LeastMarginStep}";
 }
 
@@ -72,6 +79,7 @@ internal sealed class Checking<TMoment>(Invariant<TMoment> invariant)
 {
     private readonly Func<TMoment, Comparison?> _measure = invariant.Begin();
     private long _steps;
+    private long _hidden;
     private double _least = double.PositiveInfinity;
     private long _leastStep = -1;
     private long? _violation;
@@ -81,11 +89,13 @@ internal sealed class Checking<TMoment>(Invariant<TMoment> invariant)
         if (_measure(moment) is not { } comparison)
             return;
         _steps++;
-        if (comparison.Margin < _least || _leastStep < 0)
+        if (comparison.IsHidden)
+            _hidden++;
+        else if (comparison.Margin < _least || _leastStep < 0)
             (_least, _leastStep) = (comparison.Margin, step);
         if (comparison.IsViolated)
             _violation ??= step;
     }
 
-    public Check Finish() => new(invariant.Id, invariant.Statement, _steps, _least, _leastStep, _violation);
+    public Check Finish() => new(invariant.Id, invariant.Statement, _steps, _least, _leastStep, _violation) { Hidden = _hidden };
 }

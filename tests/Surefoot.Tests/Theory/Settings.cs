@@ -47,4 +47,35 @@ internal static class Settings
 
         return entries;
     }
+
+    /// <summary>The moment after some steps of a run, beside the one before it.</summary>
+    public static DeepLinearMoment After(DeepLinearSetting setting, int steps)
+    {
+        var (now, before) = (new DeepLinearMoment(setting), new DeepLinearMoment(setting));
+        var state = new DescentState<double>(setting.Run.Start.Clone());
+        var method = new GradientDescent(setting.LearningRate);
+        now.MoveTo(0, state.Weights, setting.Start.Twin, null);
+        for (var step = 1; step <= steps; step++)
+        {
+            method.Step(setting.Run.Objective, state);
+            (now, before) = (before, now);
+            now.MoveTo(step, state.Weights, setting.Start.Twin, before);
+        }
+
+        return now;
+    }
+
+    /// <summary>Both sides of an inequality of a certificate, after some steps; of what compares two steps with the one before.</summary>
+    public static Comparison Measure(this Theorem<DeepLinearSetting, DeepLinearMoment> theorem, DeepLinearSetting setting, string id, int steps = 0)
+    {
+        var invariant = theorem.Certify(setting).Invariants.Single(each => each.Id == id);
+        return invariant.Measure(After(setting, steps)).ShouldNotBeNull($"{id} says nothing at step {steps}");
+    }
+
+    /// <summary>The value of what a certificate yields.</summary>
+    public static double Yield(this Certificate<DeepLinearMoment> certificate, string name) => certificate.Yields.Single(yield => yield.Name == name).Value;
+
+    /// <summary>The assumption of a certificate.</summary>
+    public static Assumption Assumption(this Certificate<DeepLinearMoment> certificate, string name) =>
+        certificate.Assumptions.Single(assumption => assumption.Name == name);
 }
