@@ -24,8 +24,11 @@ public sealed record Assumption(string Name, double Value, Relation Relation, do
     /// <summary>The name of the constant without a value in the limit, if there is one.</summary>
     public string? MissingConstant { get; init; }
 
-    /// <summary>The largest value of that constant for which the assumption holds.</summary>
+    /// <summary>The largest value of that constant for which the assumption holds, where it holds for small ones.</summary>
     public double MissingConstantAtMost { get; init; } = double.NaN;
+
+    /// <summary>The least value of that constant for which the assumption holds, where it holds for large ones.</summary>
+    public double MissingConstantAtLeast { get; init; } = double.NaN;
 
     /// <summary>Whether it holds; null where that cannot be told.</summary>
     public bool? Holds
@@ -61,7 +64,7 @@ public sealed record Assumption(string Name, double Value, Relation Relation, do
         get
         {
             if (MissingConstant is not null)
-                return $"cannot tell: {Name} is {Short(Value)}, and {MissingConstant} has no value; holds for {MissingConstant} up to {Short(MissingConstantAtMost)}";
+                return $"cannot tell: {Name} is {Short(Value)}, and {MissingConstant} has no value; holds for {MissingConstant} {MissingConstantRange}";
             if (double.IsNaN(Value))
                 return $"cannot tell: {Name} is not known; to make it hold, {Remedy}";
             var comparison = $"{Name} {Short(Value)} {Relation.Sign()} {Short(Limit)}";
@@ -91,6 +94,26 @@ public sealed record Assumption(string Name, double Value, Relation Relation, do
             MissingConstantAtMost = value / measure,
         };
     }
+
+    /// <summary>An assumption "value at most C times measure" whose constant may have no value.</summary>
+    /// <param name="name">What is measured.</param>
+    /// <param name="value">The measured value.</param>
+    /// <param name="constant">C.</param>
+    /// <param name="measure">What C multiplies, positive.</param>
+    /// <param name="remedy">What would make it hold, given the limit.</param>
+    public static Assumption AtMostTimes(string name, double value, Constant constant, double measure, Func<double, string> remedy)
+    {
+        ArgumentNullException.ThrowIfNull(constant);
+        ArgumentNullException.ThrowIfNull(remedy);
+        var limit = constant.Value * measure;
+        return new(name, value, Relation.AtMost, limit, remedy(limit))
+        {
+            MissingConstant = constant.Origin == ConstantOrigin.Unspecified ? constant.Name : null,
+            MissingConstantAtLeast = value / measure,
+        };
+    }
+
+    private string MissingConstantRange => double.IsNaN(MissingConstantAtLeast) ? $"up to {Short(MissingConstantAtMost)}" : $"from {Short(MissingConstantAtLeast)}";
 
     private static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 }

@@ -25,6 +25,7 @@ public sealed class DeepLinearMoment
     private bool _hasLoss;
     private bool _hasGradient;
     private double _loss;
+    private OutputKernel? _kernel;
 
     internal DeepLinearMoment(DeepLinearSetting setting)
     {
@@ -118,6 +119,9 @@ public sealed class DeepLinearMoment
     /// <summary>||W_{j+1}^T W_{j+1} - W_j W_j^T||_F for j = 1, ..., N - 1.</summary>
     public IReadOnlyList<double> Imbalances => _imbalances ??= Setting.Reduction.Imbalances(Weights);
 
+    /// <summary>P(t) on the inputs U S, where X = U S V^T: the eigenvalues of P that are not 0 on account of the data.</summary>
+    public OutputKernel Kernel => _kernel ??= OutputKernel.Of(Setting.Run.Network, Weights, Setting.SpectralInputs);
+
     /// <summary>All singular values of V_j ... V_i, falling, where V_i = W_i / s_i are the layers divided by their scales.</summary>
     /// <param name="upper">j.</param>
     /// <param name="lower">i.</param>
@@ -193,7 +197,7 @@ public sealed class DeepLinearMoment
         _singularValues.Clear();
         _largest.Clear();
         _onInputs.Clear();
-        (_mapSingularValues, _imbalances) = (null, null);
+        (_mapSingularValues, _imbalances, _kernel) = (null, null, null);
         (_hasMap, _hasLoss, _hasGradient) = (false, false, false);
     }
 

@@ -17,6 +17,7 @@ public sealed class DeepLinearSetting
 {
     private readonly Lazy<ConvexMinimum> _optimum;
     private readonly Lazy<Matrix<double>> _minimizer;
+    private readonly Lazy<Matrix<double>> _spectralInputs;
     private readonly Lazy<DeepLinearMoment> _start;
 
     /// <summary>A setting.</summary>
@@ -41,6 +42,7 @@ public sealed class DeepLinearSetting
         _minimizer = new(() => MatrixProduct.Of<double>(Optimum.Minimizer, data.InputBasis));
         NormalizedRateFactor = RateFactorOf(Network);
         _start = new(StartMoment);
+        _spectralInputs = new(() => Diagonal(data.SingularValues));
     }
 
     /// <summary>The prepared run, with its reduction.</summary>
@@ -97,6 +99,9 @@ public sealed class DeepLinearSetting
     /// <summary>The loss on the run's data, bound to them.</summary>
     internal BoundLoss<double> BoundLoss { get; }
 
+    /// <summary>S, the singular values of X on a diagonal: the inputs in coordinates of their span and of the samples', r x r.</summary>
+    internal Matrix<double> SpectralInputs => _spectralInputs.Value;
+
     /// <summary>The least loss on the run's data.</summary>
     internal double OptimalLoss => Optimum.Loss - Run.LossOffset;
 
@@ -124,5 +129,13 @@ public sealed class DeepLinearSetting
         for (var i = 0; i < network.Depth; i++)
             log -= Math.Log(network.LayerScales[i] / Math.Sqrt(network.Widths[i + 1]));
         return Math.Exp(2 * log / network.Depth);
+    }
+
+    private static Matrix<double> Diagonal(IReadOnlyList<double> values)
+    {
+        var matrix = new Matrix<double>(values.Count, values.Count);
+        for (var k = 0; k < values.Count; k++)
+            matrix[k, k] = values[k];
+        return matrix;
     }
 }

@@ -1,0 +1,105 @@
+using Surefoot.Arithmetic;
+using Surefoot.Initializations;
+using Surefoot.Networks;
+
+namespace Surefoot.Theory.Hu2020;
+
+/// <summary>
+/// A setting as section 5 of Hu et al. 2020 sees it: alpha W_{L:1} = beta A_{L:1} with A_i = W_i / (sqrt(d_i) sigma_i) and
+/// beta = alpha prod_i sqrt(d_i) sigma_i.
+/// </summary>
+/// <remarks>
+/// sigma_i is the standard deviation of a Gaussian start, and of any other the root mean square entry of W_i(0): what is said of the
+/// norms of one start holds for any scale. Products are those of the run, so d_0 is the rank of the inputs.
+/// </remarks>
+internal sealed class GaussianProblem
+{
+    private readonly DeepLinearSetting _setting;
+    private readonly Lazy<BlockNorms> _startNorms;
+
+    /// <summary>The problem of a setting.</summary>
+    public GaussianProblem(DeepLinearSetting setting)
+    {
+        _setting = setting;
+        var network = setting.Network;
+        var norms = setting.Initialization is GaussianInitialization ? null : setting.Reduction.LayerNorms(setting.Run.Start);
+        var deviation = (setting.Initialization as GaussianInitialization)?.Deviation ?? 1;
+        Scales = [.. Enumerable.Range(1, network.Depth).Select(i => norms is null ? Math.Sqrt(network.Widths[i]) * deviation : norms[i - 1] / Math.Sqrt(network.Widths[i - 1]))];
+        Factors = [.. Scales.Select((scale, i) => network.LayerScales[i] / scale)];
+        LogBeta = Math.Log(Math.Abs(network.OutputFactor)) - Factors.Sum(Math.Log);
+        Regression = new(setting);
+        _startNorms = new(() => BlockNorms.Of(setting.Run.Start, Factors));
+    }
+
+    /// <summary>The data's part of it: X, Y, L.</summary>
+    public RegressionProblem Regression { get; }
+
+    /// <summary>L.</summary>
+    public int Depth => _setting.Network.Depth;
+
+    /// <summary>sqrt(d_i) sigma_i.</summary>
+    public IReadOnlyList<double> Scales { get; }
+
+    /// <summary>What turns stored layers into A_i.</summary>
+    public IReadOnlyList<double> Factors { get; }
+
+    /// <summary>log beta; beta itself may overflow.</summary>
+    public double LogBeta { get; }
+
+    /// <summary>||A_{j:i}(0)||.</summary>
+    public BlockNorms StartNorms => _startNorms.Value;
+
+    /// <summary>||Y||_F.</summary>
+    public double TargetNorm => Math.Sqrt(Regression.SquaredTargets);
+
+    /// <summary>max_i d_i, input and output dimensions included.</summary>
+    public int LargestWidth => _setting.Network.Widths.Max();
+
+    /// <summary>1 - log(max_i d_i) / log L: the largest gamma with max_i d_i &lt;= L^{1 - gamma}.</summary>
+    public double WidthExponent => 1 - (Math.Log(LargestWidth) / Math.Log(Depth));
+
+    /// <summary>Lambda = -log max_{j-i >= L/10} ||A_{j:i}(0)||, the work's c_1 L^gamma as this start has it.</summary>
+    public double Smallness => -Math.Log(StartNorms.Largest(Depth / 10.0));
+
+    /// <summary>The start is drawn from the Gaussian law.</summary>
+    public Assumption GaussianLaw() => new(
+        "the number of starts drawn otherwise than with Gaussian entries", _setting.Initialization is GaussianInitialization ? 0 : 1, Relation.Equal, 0, "draw a Gaussian start");
+
+    /// <summary>max_i ||A_i(t) - A_i(0)||_F.</summary>
+    public double Drift(DeepLinearMoment moment) => Enumerable.Range(1, Depth).Max(layer => moment.DistanceFromStart(layer) / Scales[layer - 1]);
+
+    /// <summary>How far rounding may have moved <see cref="Drift"/>: each step rounds every layer once.</summary>
+    public double DriftRounding(DeepLinearMoment moment) =>
+        Enumerable.Range(0, Depth).Max(i => (moment.Step + 2) * RegressionProblem.Roundoff * Factors[i] * RegressionProblem.FrobeniusNorm(moment.Weights[i]));
+
+    /// <summary>||dl/dW_i||_F for i = 1, ..., L.</summary>
+    public double[] Gradients(DeepLinearMoment moment)
+    {
+        var gradient = Regression.Gradient(moment);
+        return [.. Enumerable.Range(0, Depth).Select(i => RegressionProblem.FrobeniusNorm(gradient[i]) / _setting.Network.LayerScales[i])];
+    }
+
+    /// <summary>j, i, A_{j:i}(t) and A_{j:i}(0) for all pairs of layers.</summary>
+    public IEnumerable<(int Upper, int Lower, Matrix<double> Now, Matrix<double> Then)> Products(DeepLinearMoment moment)
+    {
+        for (var lower = 1; lower <= Depth; lower++)
+        {
+            Matrix<double>? now = null;
+            Matrix<double>? then = null;
+            for (var upper = lower; upper <= Depth; upper++)
+            {
+                now = Times(moment.Weights, upper, now);
+                then = Times(_setting.Run.Start, upper, then);
+                yield return (upper, lower, now, then);
+            }
+        }
+    }
+
+    private Matrix<double> Times(Weights<double> weights, int layer, Matrix<double>? below)
+    {
+        var product = below is null ? weights[layer - 1].Clone() : MatrixProduct.Of<double>(weights[layer - 1], below);
+        foreach (ref var x in product.Span)
+            x *= Factors[layer - 1];
+        return product;
+    }
+}
