@@ -18,6 +18,8 @@ public sealed class DeepLinearMoment
     private readonly Dictionary<(int Upper, int Lower), double[]> _singularValues = [];
     private readonly Dictionary<(int Upper, int Lower), double[]> _largest = [];
     private readonly Dictionary<int, double[]> _onInputs = [];
+    private readonly Dictionary<string, object> _measured = [];
+    private OutputKernel? _kernel;
     private Matrix<double>? _gradient;
     private double[]? _mapSingularValues;
     private double[]? _imbalances;
@@ -25,7 +27,6 @@ public sealed class DeepLinearMoment
     private bool _hasLoss;
     private bool _hasGradient;
     private double _loss;
-    private OutputKernel? _kernel;
 
     internal DeepLinearMoment(DeepLinearSetting setting)
     {
@@ -186,6 +187,19 @@ public sealed class DeepLinearMoment
         return product;
     }
 
+    /// <summary>What a work measures in its own way, worked out once for all inequalities that ask for it at this moment.</summary>
+    /// <param name="name">A name that no other measurement has.</param>
+    /// <param name="measure">How it is measured.</param>
+    internal T Measured<T>(string name, Func<DeepLinearMoment, T> measure)
+        where T : notnull
+    {
+        if (_measured.TryGetValue(name, out var known))
+            return (T)known;
+        var value = measure(this);
+        _measured.Add(name, value);
+        return value;
+    }
+
     /// <summary>Makes this the moment of the given point; the one before it loses its own predecessor, whose place this may be.</summary>
     internal void MoveTo(long step, Weights<double> weights, Matrix<double> twin, DeepLinearMoment? previous)
     {
@@ -197,6 +211,7 @@ public sealed class DeepLinearMoment
         _singularValues.Clear();
         _largest.Clear();
         _onInputs.Clear();
+        _measured.Clear();
         (_mapSingularValues, _imbalances, _kernel) = (null, null, null);
         (_hasMap, _hasLoss, _hasGradient) = (false, false, false);
     }

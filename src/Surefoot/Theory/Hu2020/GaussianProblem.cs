@@ -24,7 +24,9 @@ internal sealed class GaussianProblem
         var network = setting.Network;
         var norms = setting.Initialization is GaussianInitialization ? null : setting.Reduction.LayerNorms(setting.Run.Start);
         var deviation = (setting.Initialization as GaussianInitialization)?.Deviation ?? 1;
-        Scales = [.. Enumerable.Range(1, network.Depth).Select(i => norms is null ? Math.Sqrt(network.Widths[i]) * deviation : norms[i - 1] / Math.Sqrt(network.Widths[i - 1]))];
+
+        // A layer of zeros has no scale of its own.
+        Scales = [.. Enumerable.Range(1, network.Depth).Select(i => norms is null || norms[i - 1] == 0 ? Math.Sqrt(network.Widths[i]) * deviation : norms[i - 1] / Math.Sqrt(network.Widths[i - 1]))];
         Factors = [.. Scales.Select((scale, i) => network.LayerScales[i] / scale)];
         LogBeta = Math.Log(Math.Abs(network.OutputFactor)) - Factors.Sum(Math.Log);
         Regression = new(setting);

@@ -25,8 +25,6 @@ internal sealed class RegressionProblem
     private readonly DeepLinearSetting _setting;
     private readonly Lazy<double> _targetNorm;
     private readonly Lazy<Assumption> _orthogonalStart;
-    private readonly PerMoment<(double Least, double Largest)> _isometry;
-    private readonly PerMoment<double> _outputRounding;
     private Weights<double>? _gradient;
 
     /// <summary>The problem of a setting.</summary>
@@ -34,9 +32,7 @@ internal sealed class RegressionProblem
     {
         _setting = setting;
         _targetNorm = new(() => SingularValueDecomposition.ValuesOf(setting.Minimizer)[0]);
-        _orthogonalStart = new(MeasureOrthogonality);
-        _isometry = new(MeasureIsometry);
-        _outputRounding = new(MeasureOutputRounding);
+        _orthogonalStart = new(() => setting.Start.Measured("hu-2020 orthogonal start", _ => MeasureOrthogonality()));
         ScaleSquared = MeasureScaleSquared();
     }
 
@@ -129,7 +125,7 @@ internal sealed class RegressionProblem
         yield return new Assumption("the depth", Depth, Relation.AtLeast, 2, "add a layer: one alone is plain linear regression");
         yield return new Assumption("the number of different hidden widths", _setting.Network.HiddenWidths.Distinct().Count(), Relation.Equal, 1, "give all hidden layers one width");
         var needed = Math.Max(Rank, OutputDimension);
-        yield return new Assumption("the width", Width, Relation.AtLeast, needed, $"take a width of at least {needed}");
+        yield return new Assumption("the width beside the rank of the inputs and the number of outputs", Width, Relation.AtLeast, needed, $"take a width of at least {needed}");
     }
 
     /// <summary>W_i(0) / sqrt(m) is an isometry, for every layer: the identities (4), which give (8) for all products.</summary>
@@ -147,7 +143,7 @@ internal sealed class RegressionProblem
         "the learning rate", _setting.LearningRate, Relation.AtMost, RateOfSetting(LargestRate), $"take a learning rate of at most {RateOfSetting(LargestRate):G4}");
 
     /// <summary>The least and largest sigma(W_{j:i}) / m^{(j-i+1)/2} over all pairs but (1, L), or over prefixes, suffixes and layers.</summary>
-    public (double Least, double Largest) Isometry(DeepLinearMoment moment) => _isometry.At(moment);
+    public (double Least, double Largest) Isometry(DeepLinearMoment moment) => moment.Measured("hu-2020 isometry", MeasureIsometry);
 
     /// <summary>n = j - i + 1 and ||W_{j:i}(t) - W_{j:i}(0)|| / m^{n/2}, over the same pairs.</summary>
     public IEnumerable<(int Count, double Moved)> ProductMoves(DeepLinearMoment moment)
@@ -192,7 +188,7 @@ internal sealed class RegressionProblem
     /// How far rounding may have moved U in one evaluation, in the Frobenius norm: a product with inner dimension k is off by at
     /// most k u ||V_i||_F ||V_{i-1:1} X||_F, and the suffix carries that to the output.
     /// </summary>
-    public double OutputRounding(DeepLinearMoment moment) => Math.Sqrt(LossFactor) * _outputRounding.At(moment);
+    public double OutputRounding(DeepLinearMoment moment) => Math.Sqrt(LossFactor) * moment.Measured("hu-2020 output rounding", MeasureOutputRounding);
 
     /// <summary>How far rounding may have moved l(t) along the whole run: each step by that of U, earlier steps contracted by q.</summary>
     public double LossRounding(DeepLinearMoment moment)

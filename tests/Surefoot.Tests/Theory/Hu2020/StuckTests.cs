@@ -1,0 +1,230 @@
+using Surefoot.Arithmetic;
+using Surefoot.Data;
+using Surefoot.Descent;
+using Surefoot.Initializations;
+using Surefoot.Losses;
+using Surefoot.Theory;
+using Surefoot.Theory.Hu2020;
+
+namespace Surefoot.Tests.Theory.Hu2020;
+
+/// <summary>Section 5: Gaussian starts that are too deep for their width get nowhere, and the certificate knows for how long.</summary>
+public class StuckTests
+{
+    private const double Printed = 1e-11;
+
+    [Fact]
+    public void A_diagonal_network_has_its_certificate_by_hand()
+    {
+        // L layers a I with X = Y = I, eta = 1, and the scales s of the root mean square: A = I / sqrt(2) times sqrt(2) = I.
+        const int Depth = 60;
+        const double A = 0.6;
+        var data = new Dataset("identity", Matrix<double>.Identity(2), Matrix<double>.Identity(2));
+        var setting = Settings.Of(data, new SquaredLoss(), 1, 1, [.. Enumerable.Repeat(new[,] { { A, 0 }, { 0, A } }, Depth)]);
+        var certificate = new CertificateStuck().Certify(setting);
+        certificate.Verdict.ShouldBe(Verdict.Holds);
+
+        // ||A_{j:i}|| = 1, so b over n layers is (1 + rho)^n; W = a A, so beta = a^L.
+        var best = CertificateStuck.Radii.Select(Steps).Max();
+        HuSettings.Yield(certificate, "T").ShouldBeRelative(best, 1e-8);
+        HuSettings.Yield(certificate, "rho").ShouldBe(CertificateStuck.Radii.MaxBy(Steps));
+        HuSettings.Yield(certificate, "Lambda").ShouldBe(0, 1e-13);
+        certificate.Assumptions[^2].Value.ShouldBeRelative(Math.Pow(A, Depth) * Math.Pow(1 + 1e-9, Depth), 1e-12);
+
+        double Steps(double rho)
+        {
+            var output = Math.Pow(A, Depth) * Math.Pow(1 + rho, Depth) * Math.Sqrt(2);
+            var gradient = Math.Pow(A, Depth - 1) * Math.Pow(1 + rho, Depth - 1) * (output + Math.Sqrt(2));
+            return output <= 0.0954 * Math.Sqrt(2) ? A * rho / gradient : 0;
+        }
+    }
+
+    [Fact]
+    public void The_limit_on_the_output_is_0_0954_of_the_targets()
+    {
+        // a^L = 0.1 has no radius that stays below 0.0954; a^L = 0.09 has.
+        foreach (var (output, qualifies) in new[] { (0.0955, false), (0.0953, true) })
+        {
+            const int Depth = 10;
+            var a = Math.Pow(output, 1.0 / Depth);
+            var data = new Dataset("identity", Matrix<double>.Identity(2), Matrix<double>.Identity(2));
+            var setting = Settings.Of(data, new SquaredLoss(), 1, 1e-12, [.. Enumerable.Repeat(new[,] { { a, 0 }, { 0, a } }, Depth)]);
+            (new CertificateStuck().Certify(setting).Verdict == Verdict.Holds).ShouldBe(qualifies);
+        }
+    }
+
+    [Fact]
+    public void Starts_that_are_certified_stay_where_they_are()
+    {
+        // Depths and widths where a good part of the seeds is certified; runs go on to the certified step where that is near.
+        var certified = 0;
+        foreach (var (depth, width) in new[] { (40, 1), (60, 1), (100, 1), (100, 2), (120, 3) })
+        {
+            for (ulong seed = 1; seed <= 8; seed++)
+            {
+                var setting = HuSettings.Cursed(new GaussianInitialization(), depth, width, seed, rate: 1);
+                var certificate = new CertificateStuck().Certify(setting);
+                if (certificate.Verdict != Verdict.Holds)
+                    continue;
+                certified++;
+                var steps = (long)Math.Min(200, Math.Floor(HuSettings.Yield(certificate, "T")));
+                var run = DeepLinearChecks.Run(setting, certificate.Invariants, steps, Recording.LogSpaced(4));
+                run.Checks.ShouldAllBe(check => check.Holds && check.Steps > 0, $"depth {depth}, width {width}, seed {seed}");
+            }
+        }
+
+        certified.ShouldBeGreaterThan(20);
+    }
+
+    [Fact]
+    public void At_width_1_and_depth_100_the_certified_time_is_astronomical_for_most_starts()
+    {
+        var steps = Enumerable.Range(1, 10)
+            .Select(seed => new CertificateStuck().Certify(HuSettings.Cursed(new GaussianInitialization(), 100, 1, (ulong)seed, rate: 1)))
+            .Select(certificate => HuSettings.Yield(certificate, "T"))
+            .ToList();
+        steps.Count(t => t > 1000).ShouldBeGreaterThanOrEqualTo(8);
+        steps.Max().ShouldBeGreaterThan(1e15);
+    }
+
+    [Fact]
+    public void Gaussian_starts_of_width_2_are_stuck_where_orthogonal_ones_of_the_same_depth_and_more_width_converge()
+    {
+        // The dossier of runs: at L = 100, d = 2, at least nine starts in ten are stuck for 1000 steps; orthogonal ones never at d >= 3.
+        var stuck = 0;
+        for (ulong seed = 1; seed <= 10; seed++)
+        {
+            var gaussian = HuSettings.Cursed(new GaussianInitialization(), 100, 2, seed);
+            var run = DeepLinearChecks.Run(gaussian, [], 1000, Recording.LogSpaced(10));
+            if (run.Gaps.All(gap => gap is >= 0.4 and <= 0.6))
+                stuck++;
+        }
+
+        stuck.ShouldBeGreaterThanOrEqualTo(9);
+        var orthogonal = HuSettings.Cursed(new OrthogonalInitialization(), 100, 6, 1);
+        DeepLinearChecks.Run(orthogonal, [], 1000, Recording.LogSpaced(10)).Gaps[^1].ShouldBeLessThan(1e-20);
+        new CertificateStuck().Certify(orthogonal).Verdict.ShouldBe(Verdict.DoesNotApply);
+    }
+
+    [Fact]
+    public void Theorem_5_1_names_what_it_leaves_open()
+    {
+        var setting = HuSettings.Cursed(new GaussianInitialization(), 100, 2, 1, rate: 1);
+        var certificate = new Theorem51().Certify(setting);
+        certificate.Verdict.ShouldBe(Verdict.CannotTell);
+        certificate.FailureProbability.ShouldBe(0.1);
+        HuSettings.Yield(certificate, "gamma").ShouldBeRelative(1 - (Math.Log(2) / Math.Log(100)), Printed);
+        certificate.Assumptions.Where(assumption => assumption.Holds is null).Select(assumption => assumption.MissingConstant)
+            .ShouldBe(["Theta", "c_1", "L_0"], ignoreOrder: true);
+        certificate.Assumptions.Single(assumption => assumption.MissingConstant == "Theta").MissingConstantAtLeast.ShouldBeRelative(1, 1e-14);
+        certificate.Assumptions.Single(assumption => assumption.MissingConstant == "Theta").Sentence.ShouldEndWith("holds for Theta from 1");
+
+        // Its count, by hand: at sigma = 1, min d_i sigma_i^2 = 2.
+        Theorem51.Steps(2, 10, 0.5).ShouldBeRelative(4 * Math.Exp(3), 1e-14);
+        var lambda = -Math.Log(new GaussianProblem(setting).StartNorms.Largest(10));
+        HuSettings.Yield(certificate, "T with that c_1").ShouldBeRelative(2 * Math.Exp(0.3 * lambda), 1e-12);
+        HuSettings.Yield(certificate, "c_1 as this start has it").ShouldBeRelative(lambda / Math.Pow(100, HuSettings.Yield(certificate, "gamma")), 1e-12);
+
+        var known = new DeepLinearSetting(setting.Run, setting.Data, setting.Loss, 2)
+        {
+            Initialization = setting.Initialization,
+            Constants = new[] { ("Theta", 1.5), ("c_1", 0.05), ("L_0", 50.0) }.ToDictionary(
+                each => $"hu-2020/theorem-5.1 {each.Item1}", each => new Constant(each.Item1, each.Item2, ConstantOrigin.Given, "")),
+        };
+        var rate = new Theorem51().Certify(known).Assumptions.Single(assumption => assumption.Name == "log eta");
+        rate.Limit.ShouldBeRelative(0.2 * 0.05 * Math.Pow(100, HuSettings.Yield(certificate, "gamma")), 1e-12);
+        HuSettings.Yield(new Theorem51().Certify(known), "T").ShouldBeRelative(Math.Exp(0.3 * 0.05 * Math.Pow(100, HuSettings.Yield(certificate, "gamma"))), 1e-12);
+    }
+
+    [Fact]
+    public void Width_1_is_the_case_gamma_1()
+    {
+        var data = new Dataset("scalar", Matrix<double>.Identity(1), Matrix<double>.Identity(1));
+        var setting = Settings.Of(data, new SquaredLoss(), 1, 0.1, [.. Enumerable.Repeat(new[,] { { 0.5 } }, 30)]);
+        HuSettings.Yield(new Theorem51().Certify(setting), "gamma").ShouldBe(1);
+        HuSettings.Assumed(new Theorem51().Certify(HuSettings.Cursed(new GaussianInitialization(), 10, 11, 1)), "gamma = 1 - log(max_i d_i) / log L").Holds.ShouldBe(false);
+    }
+
+    [Fact]
+    public void The_scales_of_a_start_are_its_deviations_or_its_root_mean_squares()
+    {
+        var setting = HuSettings.Drawn(new GaussianInitialization(0.5), 3, 0.1, 2, 3, 2, 2);
+        var problem = new GaussianProblem(setting);
+        double[] scales = [Math.Sqrt(3) / 2, Math.Sqrt(2) / 2, Math.Sqrt(2) / 2];
+        for (var i = 0; i < 3; i++)
+            problem.Scales[i].ShouldBeRelative(scales[i], 1e-14);
+
+        // The normalised network has alpha = 1 / sqrt(3 x 2 x 2), so beta = 1/8.
+        problem.LogBeta.ShouldBeRelative(Math.Log(1.0 / 8), 1e-13);
+        var given = new GaussianProblem(new DeepLinearSetting(setting.Run, setting.Data, setting.Loss, 0.01));
+        var norms = setting.Reduction.LayerNorms(setting.Run.Start);
+        given.Scales[1].ShouldBeRelative(norms[1] / Math.Sqrt(3), 1e-14);
+    }
+
+    [Fact]
+    public void The_lemmas_hold_along_runs_near_and_far_from_the_start()
+    {
+        foreach (var (depth, width, rate) in new[] { (4, 3, 0.2), (8, 2, 0.1), (44, 2, 0.05), (44, 6, 0.01), (60, 1, 1) })
+        {
+            for (ulong seed = 1; seed <= 4; seed++)
+            {
+                var setting = HuSettings.Cursed(new GaussianInitialization(), depth, width, seed, rate);
+                Invariant<DeepLinearMoment>[] invariants = [.. new Lemma54().Certify(setting).Invariants, .. new Lemma55().Certify(setting).Invariants];
+                var run = DeepLinearChecks.Run(setting, invariants, 30, Recording.LogSpaced(3));
+                run.Checks.ShouldAllBe(check => check.Holds, $"depth {depth}, width {width}, seed {seed}");
+                run.Checks.Single(check => check.Id == "lemma-5.4/near").Steps.ShouldBeGreaterThan(3);
+                run.Checks.Single(check => check.Id == "lemma-5.4/long").Steps.ShouldBe(depth >= 40 ? run.Steps.Count : 0);
+                run.Checks.Single(check => check.Id == "lemma-5.5/gradient").Steps.ShouldBeGreaterThan(0);
+            }
+        }
+    }
+
+    [Fact]
+    public void Lemma_5_4_bounds_expanded_by_hand()
+    {
+        // n = 3, K = 2, rho = 0.1: 2 (1.2^3 - 1) = 1.456; with s = 0.5: 0.5 x 1.6 + 2 (1.728 - 1 - 0.6) = 1.056.
+        Lemma54.NearBound(2, 0.1, 3).ShouldBeRelative(1.456, 1e-14);
+        Lemma54.LongBound(0.5, 2, 0.1, 3).ShouldBeRelative(1.056, 1e-13);
+        Lemma54.NearBound(1, 1e-18, 5).ShouldBeRelative(5e-18, 1e-14);
+        new Lemma54().Certify(HuSettings.Cursed(new GaussianInitialization(), 39, 2, 1)).Verdict.ShouldBe(Verdict.DoesNotApply);
+        new Lemma54().Certify(HuSettings.Cursed(new GaussianInitialization(), 40, 2, 1)).Verdict.ShouldBe(Verdict.Holds);
+
+        // The gap: what one layer taken out leaves of a block of index difference L/4 may be below L/10, at depth 12 for one, but not from 40 on.
+        Enumerable.Range(1, 400).Where(depth =>
+        {
+            var difference = (int)Math.Ceiling(depth / 4.0);
+            return Enumerable.Range(0, difference + 1).Min(k => Math.Max(difference - k - 1, k - 1)) < depth / 10.0;
+        }).ShouldSatisfyAllConditions(depths => depths.ShouldContain(12), depths => depths.Max().ShouldBeLessThan(40));
+    }
+
+    [Fact]
+    public void Lemma_5_5_pins_both_ends_of_the_interval()
+    {
+        var setting = HuSettings.Cursed(new GaussianInitialization(), 100, 1, 2);
+        var certificate = new Lemma55().Certify(setting);
+        certificate.Verdict.ShouldBe(Verdict.Holds);
+        certificate.Invariants[0].Measure(setting.Start)!.Value.Left.ShouldBeRelative(0.4, 1e-14);
+        certificate.Invariants[1].Measure(setting.Start)!.Value.Right.ShouldBeRelative(0.6, 1e-14);
+
+        // An output that is not small is not spoken about.
+        var wide = HuSettings.Cursed(new OrthogonalInitialization(), 4, 4, 2);
+        certificate = new Lemma55().Certify(wide);
+        certificate.Invariants[0].Measure(wide.Start).ShouldBeNull();
+
+        // One scalar layer: dl/dw = x (w x - y), and the bound is that very product.
+        var data = new Dataset("scalar", Matrix<double>.From(new double[,] { { 2 } }), Matrix<double>.From(new double[,] { { 3 } }));
+        var scalar = Settings.Of(data, new SquaredLoss(), 1, 0.1, new double[,] { { 0.5 } }, new double[,] { { 0.25 } });
+        var sides = new Lemma55().Certify(scalar).Invariants[2].Measure(scalar.Start)!.Value;
+        sides.Left.ShouldBeRelative(1, 1e-12);
+    }
+
+    [Fact]
+    public void The_loss_near_the_start_is_not_the_loss_of_the_start()
+    {
+        // The printed l(W_1, ..., W_L) of appendix B.3 has W(0) in it; one step away the loss is another.
+        var setting = HuSettings.Cursed(new GaussianInitialization(), 4, 3, 1, rate: 0.1);
+        var run = DeepLinearChecks.Run(setting, [], 1, Recording.EveryStep);
+        Math.Abs(run.Gaps[1] - run.Gaps[0]).ShouldBeGreaterThan(1e-6 * run.Gaps[0]);
+        new Lemma55().Slips.Select(slip => slip.Class).ShouldBe([SlipClass.Misprint, SlipClass.Gap, SlipClass.Loose]);
+    }
+}
