@@ -33,7 +33,6 @@ internal sealed class RegressionProblem
         _setting = setting;
         _targetNorm = new(() => SingularValueDecomposition.ValuesOf(setting.Minimizer)[0]);
         _orthogonalStart = new(() => setting.Start.Measured("hu-2020 orthogonal start", _ => MeasureOrthogonality()));
-        ScaleSquared = MeasureScaleSquared();
     }
 
     /// <summary>L.</summary>
@@ -95,7 +94,7 @@ internal sealed class RegressionProblem
     public double StartLoss => _setting.Start.Gap;
 
     /// <summary>b^2, what squares of the setting's layers are divided by.</summary>
-    public double ScaleSquared { get; }
+    public double ScaleSquared => 1 / _setting.NormalizedRateFactor;
 
     /// <summary>eta, for W_i / b.</summary>
     public double Rate => _setting.LearningRate / ScaleSquared;
@@ -267,14 +266,6 @@ internal sealed class RegressionProblem
         }
 
         return difference;
-    }
-
-    private double MeasureScaleSquared()
-    {
-        // For the normalised network the two logarithms are the same sum, and b is 1 exactly.
-        var network = _setting.Network;
-        var scale = Math.Log(Math.Abs(network.OutputFactor)) - network.LayerScales.Sum(Math.Log);
-        return Math.Exp(-2.0 / Depth * (scale + network.Widths.Skip(1).Sum(width => Math.Log(Math.Sqrt(width)))));
     }
 
     // What turns stored singular values of one layer into sigma(W_i / b) / sqrt(m).
