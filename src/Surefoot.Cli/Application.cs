@@ -27,6 +27,7 @@ internal static class Application
             ListVerb.Create(display, studies),
             ReproduceVerb.Create(display, studies),
             RunVerb.Create(display, begun),
+            CertifyVerb.Create(display),
             SweepVerb.Create(display),
         };
         root.HelpName = "surefoot";

@@ -7,6 +7,7 @@ public class HelpTests
     [InlineData("list")]
     [InlineData("reproduce")]
     [InlineData("run")]
+    [InlineData("certify")]
     [InlineData("sweep")]
     [InlineData("sweep", "status")]
     [InlineData("sweep", "export")]
@@ -18,9 +19,20 @@ public class HelpTests
         help.Out.ShouldBeApproved($"help-{string.Join('-', verbs)}");
     }
 
+    [Theory]
+    [InlineData("studies")]
+    [InlineData("networks")]
+    [InlineData("initializations")]
+    public async Task TheListsAreAsApproved(string kind) =>
+        (await Invocation.Of([new SmallStudy()], default, "list", kind)).ShouldBeGood().Out.ShouldBeApproved($"list-{kind}");
+
     [Fact]
-    public async Task TheListsAreAsApproved() =>
-        (await Invocation.Of([new SmallStudy()], default, "list")).ShouldBeGood().Out.ShouldBeApproved("list");
+    public async Task EveryTheoremIsListedWithItsSourceAndWhatItSpeaksAbout()
+    {
+        var lines = (await Invocation.Of("list", "theorems")).ShouldBeGood().Out.Split('\n').Skip(1).Where(line => line.Length > 0).ToList();
+        lines.Count.ShouldBe(Surefoot.Theory.Library.Theorems.Count);
+        lines.ShouldAllBe(line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^  [a-z]+(-[a-z]+)*-\d{4}/\S+ +\S.*\(.*\d{4}.*; (measured at the start|checked at every step|a guarantee for the run|a law of the start)\)$"));
+    }
 
     [Fact]
     public async Task ListsAreToldToProgramsToo()

@@ -275,6 +275,8 @@ public class RunTests
         (await Run("wide.csv")).ShouldBeRefused("line 3");
         (await Run("good.npz", $"initialization={{ file: '{folder["good.npz"]}' }}")).ShouldBeRefused("W1, W2");
         Write("weights.npz", ("W1", x), ("W2", y));
+        (await Run("good.npz", $"initialization={{ file: '{folder["weights.npz"]}' }}")).ShouldBeRefused("W2 is 3 x 1 and follows W1, which is 3 x 2");
+        Write("weights.npz", ("W1", x), ("W2", x.Transpose()));
         (await Run("good.npz", $"initialization={{ file: '{folder["weights.npz"]}' }}")).ShouldBeRefused("initialization: 2 weight matrices", "3 layers");
         (await Invocation.Of("run", folder.Spec(), "--save-weights")).ShouldBeRefused("--out");
 

@@ -40,8 +40,17 @@ internal sealed class SpecMap
             throw new RequestException($"{file}: a spec is a list of 'key: value' lines; see examples/.");
         var origin = new Origin(file);
         foreach (var assignment in overrides)
-            Override(root, assignment, origin);
+            Override(root, Assignment.Parse(assignment), origin);
         return new SpecMap(root, "", origin);
+    }
+
+    /// <summary>A spec made of assignments, on top of a file if there is one.</summary>
+    public static SpecMap Of(string? file, IEnumerable<Assignment> assignments)
+    {
+        var map = file is null ? new SpecMap(new YamlMappingNode(), "", new Origin("the command line")) : Load(file, []);
+        foreach (var assignment in assignments)
+            Override(map._node, assignment, map._origin);
+        return map;
     }
 
     /// <summary>The same mapping with other values for some keys.</summary>
@@ -237,33 +246,30 @@ internal sealed class SpecMap
         }
     }
 
-    private static void Override(YamlMappingNode root, string assignment, Origin origin)
+    private static void Override(YamlMappingNode root, Assignment assignment, Origin origin)
     {
-        var equals = assignment.IndexOf('=', StringComparison.Ordinal);
-        if (equals < 1)
-            throw new RequestException($"--set {assignment}: an override is key=value, for example --set network.depth=50.");
-        var path = assignment[..equals].Split('.');
+        var path = assignment.Key.Split('.');
         var map = root;
         foreach (var key in path[..^1])
         {
             var name = new YamlScalarNode(key);
             if (!map.Children.TryGetValue(name, out var child))
             {
-                origin.Overrides[name] = assignment;
+                origin.Overrides[name] = assignment.Told;
                 map.Children[name] = child = new YamlMappingNode();
             }
 
             // A bare word stands for its kind, so initialization.deviation=2 may follow initialization: gaussian.
             if (child is YamlScalarNode kind)
                 map.Children[name] = child = new YamlMappingNode(new YamlScalarNode("kind"), kind);
-            map = child as YamlMappingNode ?? throw new RequestException($"--set {assignment}: '{key}' is a list, not a mapping.");
+            map = child as YamlMappingNode ?? throw new RequestException($"{assignment.Told}: '{key}' is a list, not a mapping.");
         }
 
-        var value = Parse(assignment[(equals + 1)..], $"--set {assignment}");
+        var value = Parse(assignment.Value, assignment.Told);
         foreach (var node in value.AllNodes)
-            origin.Overrides[node] = assignment;
+            origin.Overrides[node] = assignment.Told;
         var last = new YamlScalarNode(path[^1]);
-        origin.Overrides[last] = assignment;
+        origin.Overrides[last] = assignment.Told;
         map.Children.Remove(last);
         map.Children.Add(last, value);
     }
@@ -313,7 +319,7 @@ internal sealed class SpecMap
 
     private string At(YamlNode node) =>
         _origin.Places.TryGetValue(node, out var place) ? At(place)
-        : _origin.Overrides.TryGetValue(node, out var assignment) ? $"--set {assignment}"
+        : _origin.Overrides.TryGetValue(node, out var told) ? told
         : node.Start.Line > 0 ? $"{_origin.File}, line {node.Start.Line}, column {node.Start.Column}"
         : _origin.File;
 

@@ -15,6 +15,7 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
         [ListVerb.Name] = ["surefoot list studies"],
         [ReproduceVerb.Name] = ["surefoot reproduce zhao-xu-2024/figure-1 --scale quick"],
         [RunVerb.Name] = ["surefoot run examples/longley.yaml", "surefoot run examples/orthogonal-deep.yaml --set network.depth=100 --out results/deep"],
+        [CertifyVerb.Name] = ["surefoot certify --dataset diabetes --depth 3 --width 512 --init orthogonal --check"],
         [SweepVerb.Name] = ["surefoot sweep examples/width-depth-sweep.yaml --out results/width-depth"],
         [SweepStatusVerb.Name] = ["surefoot sweep status results/width-depth"],
         [SweepExportVerb.Name] = ["surefoot sweep export results/width-depth > results/width-depth.csv"],

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Surefoot.Cli.Output;
 using Surefoot.Cli.Specs;
 using Surefoot.Studies;
+using Surefoot.Theory;
 
 namespace Surefoot.Cli.Verbs;
 
@@ -16,6 +17,7 @@ internal static class ListVerb
         (string Name, (string Name, string Description)[] Entries)[] lists =
         [
             ("studies", [.. studies.Select(study => (study.Id, $"{study.Title} ({study.Source})"))]),
+            ("theorems", [.. Library.Theorems.Select(theorem => (theorem.Id, $"{theorem.Statement} ({theorem.Source}; {ScopeOf(theorem)})"))]),
             ("networks", [("deep-linear", "f(x) = a W_N ... W_1 x with any depth and widths; a = (n_1 ... n_N)^(-1/2), or 1 with scaling: none")]),
             ("initializations", [
                 .. InitializationKind.All.Select(start => (start.Name, start.Description)),
@@ -39,6 +41,14 @@ internal static class ListVerb
         });
         return command;
     }
+
+    private static string ScopeOf(Theorem theorem) => theorem.Scope switch
+    {
+        Scope.Start => "measured at the start",
+        Scope.Step => "checked at every step",
+        Scope.Run => "a guarantee for the run",
+        _ => "a law of the start",
+    };
 
     private static JsonObject ToJson(IEnumerable<(string Name, (string Name, string Description)[] Entries)> lists) => new(
         lists.Select(list => KeyValuePair.Create<string, JsonNode?>(list.Name, new JsonArray(

@@ -58,21 +58,24 @@ public sealed record Assumption(string Name, double Value, Relation Relation, do
         _ => Limit == 0 ? (Value >= 0 ? double.PositiveInfinity : 0) : Value / Limit,
     };
 
-    /// <summary>The assumption in a sentence with its numbers.</summary>
-    public string Sentence
+    /// <summary>The assumption in a sentence with its numbers and its verdict.</summary>
+    public string Sentence => $"{Holds switch { true => "holds", false => "fails", null => "cannot tell" }}: {Numbers}";
+
+    /// <summary>Its numbers, and what would make it hold where it fails.</summary>
+    public string Numbers
     {
         get
         {
             if (MissingConstant is not null)
-                return $"cannot tell: {Name} is {Short(Value)}, and {MissingConstant} has no value; holds for {MissingConstant} {MissingConstantRange}";
+                return $"{Name} is {Short(Value)}, and {MissingConstant} has no value; it holds for {MissingConstant} {MissingConstantRange}";
             if (double.IsNaN(Value))
-                return $"cannot tell: {Name} is not known; to make it hold, {Remedy}";
-            var comparison = $"{Name} {Short(Value)} {Relation.Sign()} {Short(Limit)}";
+                return $"{Name} is not known; to make it hold, {Remedy}";
             return Holds switch
             {
-                true => double.IsFinite(Margin) && Relation != Relation.Equal ? $"holds: {comparison}, margin {Short(Margin)}x" : $"holds: {comparison}",
-                null => $"cannot tell: {Name} {Short(Value)} against {Short(Limit)}, known to a share of {Short(Uncertainty)}",
-                false => $"fails: {Name} is {Short(Value)}, needed {Relation.Sign()} {Short(Limit)}; to make it hold, {Remedy}",
+                true when double.IsFinite(Margin) && Relation != Relation.Equal => $"{Name} {Short(Value)} {Relation.Sign()} {Short(Limit)}, margin {Short(Margin)}x",
+                true => $"{Name} {Short(Value)} {Relation.Sign()} {Short(Limit)}",
+                null => $"{Name} {Short(Value)} against {Short(Limit)}, known to a share of {Short(Uncertainty)}",
+                false => $"{Name} is {Short(Value)}, needed {Relation.Sign()} {Short(Limit)}; to make it hold, {Remedy}",
             };
         }
     }

@@ -48,7 +48,7 @@ public sealed record Certificate<TMoment>(Theorem Theorem, IReadOnlyList<Assumpt
         ?? (Assumptions is [var first, ..] ? first : null);
 
     /// <summary>The verdict in a sentence with its numbers.</summary>
-    public string Sentence => Deciding is null ? $"{Word}: there is nothing to assume" : $"{Word}: {Deciding.Sentence}";
+    public string Sentence => Deciding is null ? $"{Word}: there is nothing to assume" : $"{Word}: {Deciding.Numbers}";
 
     private string Word => Verdict switch
     {

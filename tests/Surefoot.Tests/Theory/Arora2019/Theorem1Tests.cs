@@ -137,7 +137,7 @@ public class Theorem1Tests
     {
         var certificate = new Theorem1().Certify(Settings.Whitened(new double[,] { { 1 } }, 1e-3, Scalar, Scalar));
         certificate.Verdict.ShouldBe(Verdict.DoesNotApply);
-        certificate.Sentence.ShouldBe("does not apply: fails: the learning rate is 0.001, needed <= 8.583E-06; to make it hold, take a learning rate of at most 8.583E-06");
+        certificate.Sentence.ShouldBe("does not apply: the learning rate is 0.001, needed <= 8.583E-06; to make it hold, take a learning rate of at most 8.583E-06");
 
         // A start beyond the margin, and one out of balance.
         var far = new Theorem1().Certify(Settings.Whitened(new double[,] { { 1 } }, 1e-6, new double[,] { { 0.5 } }, new double[,] { { -0.5 } }));

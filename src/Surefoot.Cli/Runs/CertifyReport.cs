@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Surefoot.Cli.Output;
+using Surefoot.Figures;
+using Surefoot.Theory;
+
+namespace Surefoot.Cli.Runs;
+
+/// <summary>Certificates told in words, numbers and a picture.</summary>
+/// <param name="Answer">The certificates.</param>
+/// <param name="Manifest">How to make them again.</param>
+/// <param name="ShowsPrinted">Whether to tell the printed form where it is not the one used.</param>
+internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, bool ShowsPrinted)
+{
+    // More bounds than this hide each other in a figure.
+    private const int MostBounds = 5;
+
+    private IReadOnlyList<Certificate<DeepLinearMoment>> Certificates => Answer.Certification.Certificates;
+
+    /// <summary>Whether every inequality that had to hold did.</summary>
+    public bool Holds => Answer.Checks?.Checks.All(check => check.Holds) ?? true;
+
+    private string Sentence
+    {
+        get
+        {
+            var counts = $"{Certificates.Count} statements speak about this setting: {Count(Verdict.Holds)} hold, {Count(Verdict.CannotTell)} cannot tell, {Count(Verdict.DoesNotApply)} do not apply";
+            if (Answer.Certification.Best is not { } best)
+                return $"{counts}; none guarantees convergence here.";
+            return $"{counts}; the best guarantee is {best.Theorem.Id}: {Digits.Short(Answer.Certification.StepsOf(best), 7)} steps to a gap of {Digits.Short(Answer.Certification.TargetGap, 3)}{Chance(best)}.";
+        }
+    }
+
+    /// <summary>The answer, then a line a statement, then the checks.</summary>
+    public string Text()
+    {
+        var text = new StringBuilder().Append(Sentence).Append("\n\n");
+        var width = Certificates.Max(certificate => certificate.Theorem.Id.Length);
+        foreach (var certificate in Certificates)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {certificate.Theorem.Id.PadRight(width)}  {certificate.Sentence}\n");
+            if (certificate.Verdict == Verdict.Holds && certificate.Bound is not null)
+                text.Append(CultureInfo.InvariantCulture, $"  {new string(' ', width)}  guaranteed: {Guarantee(certificate)}\n");
+            foreach (var (name, value) in certificate.Yields.Where(_ => certificate.Verdict == Verdict.Holds))
+                text.Append(CultureInfo.InvariantCulture, $"  {new string(' ', width)}  {name}: {Digits.Short(value)}\n");
+            foreach (var slip in certificate.Theorem.Slips.Where(_ => ShowsPrinted))
+                text.Append(CultureInfo.InvariantCulture, $"  {new string(' ', width)}  {slip.Class.ToString().ToLowerInvariant()}: printed is {slip.Printed}; used is {slip.Used}, because {slip.Reason}\n");
+        }
+
+        if (Answer.Checks is { } run)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\nchecked along the run ({run.Outcome.Reason}; the gap went from {Digits.Short(run.Gaps[0])} to {Digits.Short(run.Gaps[^1])}):\n");
+            foreach (var check in run.Checks)
+                text.Append(CultureInfo.InvariantCulture, $"  {(check.Holds ? "ok" : "NO")}  {check.Id}: {check.Sentence}\n");
+            if (run.Checks.Count == 0)
+                text.Append("  no statement that holds says anything about a step\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The answer for programs.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["sentence"] = Sentence,
+        ["holds"] = Holds,
+        ["targetGap"] = Output.Manifest.Number(Answer.Certification.TargetGap),
+        ["learningRate"] = Output.Manifest.Number(Answer.Setting.LearningRate),
+        ["best"] = Answer.Certification.Best?.Theorem.Id,
+        ["certificates"] = new JsonArray([.. Certificates.Select(ToJson)]),
+        ["checks"] = Answer.Checks is { } run
+            ? new JsonArray([.. run.Checks.Select(check => new JsonObject
+            {
+                ["id"] = check.Id,
+                ["statement"] = check.Statement,
+                ["holds"] = check.Holds,
+                ["steps"] = check.Steps,
+                ["leastMargin"] = Output.Manifest.Number(check.LeastMargin),
+                ["leastMarginStep"] = check.LeastMarginStep,
+                ["firstViolation"] = check.FirstViolation,
+            })])
+            : null,
+        ["manifest"] = Manifest,
+    };
+
+    /// <summary>The run's gap and the bounds of the statements that hold: step, gap, a column per bound.</summary>
+    public string Table()
+    {
+        var run = Answer.Checks!;
+        var bounds = Bounds();
+        return CommaSeparated.Of(
+            ["step", "gap", .. bounds.Select(certificate => certificate.Theorem.Id)],
+            Enumerable.Range(0, run.Steps.Count).Select(i =>
+                (IEnumerable<object>)[run.Steps[i], run.Gaps[i], .. bounds.Select(certificate => (object)certificate.Bound!.At(run.Steps[i]))]));
+    }
+
+    /// <summary>The measured gap under the guaranteed ones.</summary>
+    public Figure Draw()
+    {
+        var run = Answer.Checks!;
+        double[] steps = [.. run.Steps.Select(step => (double)step)];
+        var isLog = steps[^1] > 1000;
+        var first = isLog ? 1 : 0;
+        var lowest = run.Gaps.Where(gap => gap > 0).DefaultIfEmpty(1).Min();
+        return new Figure([new LinePanel(
+        [
+            new Series("measured", steps.Skip(first), run.Gaps.Skip(first)),
+            .. Bounds().Take(MostBounds).Select(certificate => new Series(
+                certificate.Theorem.Id, steps.Skip(first), steps.Skip(first).Select(step => certificate.Bound!.At(step)))),
+        ])
+        {
+            X = isLog ? new LogAxis("step t") : new LinearAxis("step t"),
+            Y = new LogAxis("L(t) - L^{*}", lowest, null),
+        },]);
+    }
+
+    private List<Certificate<DeepLinearMoment>> Bounds() =>
+        [.. Certificates.Where(certificate => certificate.Verdict == Verdict.Holds && certificate.Bound is not null)];
+
+    private int Count(Verdict verdict) => Certificates.Count(certificate => certificate.Verdict == verdict);
+
+    private string Guarantee(Certificate<DeepLinearMoment> certificate)
+    {
+        var steps = Answer.Certification.StepsOf(certificate);
+        var reach = double.IsFinite(steps) ? $"{Digits.Short(steps, 7)} steps to a gap of {Digits.Short(Answer.Certification.TargetGap, 3)}" : "no gap below that of the start";
+        return $"{reach}{Chance(certificate)}";
+    }
+
+    private static string Chance(Certificate<DeepLinearMoment> certificate) => certificate.FailureProbability > 0
+        ? $", with probability at least {Digits.Short(1 - certificate.FailureProbability, 4)} over the start"
+        : "";
+
+    private JsonObject ToJson(Certificate<DeepLinearMoment> certificate) => new()
+    {
+        ["id"] = certificate.Theorem.Id,
+        ["source"] = certificate.Theorem.Source,
+        ["statement"] = certificate.Theorem.Statement,
+        ["scope"] = certificate.Theorem.Scope.ToString().ToLowerInvariant(),
+        ["verdict"] = certificate.Verdict switch { Verdict.Holds => "holds", Verdict.DoesNotApply => "doesNotApply", _ => "cannotTell" },
+        ["sentence"] = certificate.Sentence,
+        ["assumptions"] = new JsonArray([.. certificate.Assumptions.Select(assumption => new JsonObject
+        {
+            ["name"] = assumption.Name,
+            ["value"] = Output.Manifest.Number(assumption.Value),
+            ["relation"] = assumption.Relation.Sign(),
+            ["limit"] = Output.Manifest.Number(assumption.Limit),
+            ["margin"] = Output.Manifest.Number(assumption.Margin),
+            ["holds"] = assumption.Holds,
+            ["remedy"] = assumption.Remedy,
+            ["sentence"] = assumption.Sentence,
+        })]),
+        ["constants"] = new JsonArray([.. certificate.Constants.Select(constant => new JsonObject
+        {
+            ["name"] = constant.Name,
+            ["value"] = Output.Manifest.Number(constant.Value),
+            ["origin"] = constant.Origin.ToString().ToLowerInvariant(),
+            ["note"] = constant.Note,
+        })]),
+        ["stepsToTarget"] = certificate.Bound is null ? null : Output.Manifest.Number(Answer.Certification.StepsOf(certificate)),
+        ["failureProbability"] = certificate.FailureProbability,
+        ["yields"] = new JsonObject(certificate.Yields.Select(each => KeyValuePair.Create<string, JsonNode?>(each.Name, Output.Manifest.Number(each.Value)))),
+        ["slips"] = new JsonArray([.. certificate.Theorem.Slips.Select(slip => new JsonObject
+        {
+            ["class"] = slip.Class.ToString().ToLowerInvariant(),
+            ["printed"] = slip.Printed,
+            ["used"] = slip.Used,
+            ["reason"] = slip.Reason,
+        })]),
+    };
+}
