@@ -46,7 +46,7 @@ public class CertificateTests
         HuSettings.Yield(certificate, "R").ShouldBeRelative(15.5099609801, Printed);
         (Math.Pow(4 * 15.5099609801 / Math.Log(1.1), 2)).ShouldBeRelative(423704.245257, 1e-10);
         HuSettings.Yield(certificate, "the least width").ShouldBeRelative(Math.Pow(15.5099609801 / (Math.Pow(1.1, 0.25) - 1), 2), 1e-9);
-        certificate.Sentence.ShouldStartWith("does not apply: fails: the width beside (R / (1.1^(1/L) - 1))^2 is 4, needed >= ");
+        certificate.Sentence.ShouldStartWith("does not apply: the width beside (R / (1.1^(1/L) - 1))^2 is 4, needed >= ");
 
         var invariants = new InvariantB().Certify(setting).Invariants;
         var run = DeepLinearChecks.Run(setting, [.. invariants, .. new Contraction().Certify(setting).Invariants], 10, Recording.EveryStep);
@@ -238,7 +238,7 @@ public class CertificateTests
     {
         var near = HuSettings.Near();
         new Certificate41().Certify(HuSettings.At(near, 0.0034)).Sentence
-            .ShouldBe("does not apply: fails: the learning rate is 0.0034, needed <= 0.003333; to make it hold, take a learning rate of at most 0.003333");
+            .ShouldBe("does not apply: the learning rate is 0.0034, needed <= 0.003333; to make it hold, take a learning rate of at most 0.003333");
         var gaussian = HuSettings.Drawn(new GaussianInitialization(), 1, 0.1, 2, 8, 8, 2);
         new Certificate41().Certify(gaussian).Assumptions.Single(assumption => assumption.Name == "the distance of sigma(W_i(0)) / sqrt(m) from 1").Holds.ShouldBe(false);
         new Lemma42a().Certify(gaussian).Verdict.ShouldBe(Verdict.DoesNotApply);
