@@ -125,10 +125,17 @@ public class RunTests
     public async Task AProbeOfTheWholeNetworkIsRecoveredFromTheReducedRun()
     {
         using var folder = new TemporaryFolder();
-        var spec = folder.Spec("probes: [balancedness, end-to-end, distance-from-start]");
+        var spec = folder.Spec("probes: [balancedness, end-to-end, distance-from-start, relative-loss, layer-norms, kernel, product-2-1, product-3-2, product-3-3]");
         (await Invocation.Of("run", spec, "--out", folder["reduced"])).ShouldBeGood();
         (await Invocation.Of("run", spec, "--out", folder["full"], "--set", "execution.reduction=off")).ShouldBeGood();
-        foreach (var column in new[] { "balancedness", "endToEndLargestSingularValue", "endToEndSmallestSingularValue", "distanceFromStart" })
+        string[] columns =
+        [
+            "balancedness", "endToEndLargestSingularValue", "endToEndSmallestSingularValue", "distanceFromStart", "relativeLoss", "layer1Norm", "layer2Norm", "layer3Norm",
+            "kernelLargestEigenvalue", "kernelSmallestEigenvalue", "product2To1LargestSingularValue", "product2To1SmallestSingularValue",
+            "product3To2LargestSingularValue", "product3To2SmallestSingularValue", "product3To3LargestSingularValue", "product3To3SmallestSingularValue",
+        ];
+        File.ReadLines(folder["reduced/trajectory.csv"]).First().Split(',').Skip(2).ShouldBe(columns);
+        foreach (var column in columns)
         {
             foreach (var (reduced, full) in Column(folder["reduced/trajectory.csv"], column).Zip(Column(folder["full/trajectory.csv"], column)))
                 reduced.ShouldBe(full, 1e-12 * Math.Max(1, full), column);

@@ -40,7 +40,7 @@ internal static class RunSession
             Recording = spec.RecordPerDecade == 0 ? Recording.EveryStep : Recording.LogSpaced(spec.RecordPerDecade),
             TargetLoss = TargetLoss(setting, prepared),
         };
-        var probes = spec.Probes.Select(name => ProbeKind.Create(name, prepared)).ToList();
+        var probes = spec.Probes.Select(name => ProbeKind.Create(name, prepared, setting.OptimalLoss)).ToList();
         var trajectory = DescentRun.Run(prepared.Objective, setting.Method, state, options, probes, progress, cancellation);
         return new RunAnswer
         {

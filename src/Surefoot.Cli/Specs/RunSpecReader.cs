@@ -24,17 +24,19 @@ internal static class RunSpecReader
         spec.Allow("data", "network", "initialization", "loss", "method", "steps", "precision", "seed", "probes", "record", "tolerance", "execution");
         var steps = spec.Integer("steps", 0, long.MaxValue);
         var (threads, reduction) = ReadExecution(spec);
+        var data = ReadData(spec.Map("data"));
+        var network = ReadNetwork(spec.Map("network"));
         return new RunSpec
         {
-            Data = ReadData(spec.Map("data")),
-            Network = ReadNetwork(spec.Map("network")),
+            Data = data,
+            Network = network,
             Initialization = ReadInitialization(spec.MapOrKind("initialization")),
             Loss = ReadLoss(spec),
             Method = ReadMethod(spec.Map("method")),
             Steps = steps,
             IsDouble = spec.Choice("precision", "double", "double", "single") == "double",
             Seed = (ulong)spec.Integer("seed", 0, long.MaxValue, 1),
-            Probes = ReadProbes(spec),
+            Probes = ReadProbes(spec, network),
             RecordPerDecade = ReadRecord(spec, steps),
             Tolerance = spec.Has("tolerance") ? spec.Positive("tolerance") : null,
             Threads = threads,
@@ -152,15 +154,11 @@ internal static class RunSpecReader
         return new MethodSpec(null, LearningRateRule.All.Single(rule => rule.Name == name), method.Positive("factor", 1));
     }
 
-    private static IReadOnlyList<string> ReadProbes(SpecMap spec)
+    private static IReadOnlyList<string> ReadProbes(SpecMap spec, NetworkSpec network)
     {
         var probes = spec.Texts("probes");
-        foreach (var probe in probes.Where(probe => !ProbeKind.Names.Contains(probe)))
-        {
-            throw spec.Complaint(
-                "probes", $"there is no probe '{probe}'. {Nearest.Hint(probe, ProbeKind.Names)} Known: {string.Join(", ", ProbeKind.Names)}.");
-        }
-
+        foreach (var fault in probes.Select(probe => ProbeKind.Fault(probe, network.HiddenWidths.Count + 1)).OfType<string>())
+            throw spec.Complaint("probes", fault);
         return [.. probes.Distinct()];
     }
 
