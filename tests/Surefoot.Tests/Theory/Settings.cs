@@ -4,6 +4,7 @@ using Surefoot.Descent;
 using Surefoot.Initializations;
 using Surefoot.Losses;
 using Surefoot.Networks;
+using Surefoot.Randomness;
 using Surefoot.Reductions;
 using Surefoot.Theory;
 
@@ -21,6 +22,27 @@ internal static class Settings
         foreach (ref var x in inputs.Span)
             x *= Math.Sqrt(count);
         return Of(new Dataset("whitened", inputs, MatrixProduct.Of<double>(phi, inputs)), new SquaredLoss(SquaredScaling.HalfMean), scale: 1, rate, layers);
+    }
+
+    /// <summary>Whitened data whose target is the leading block of the identity, and a drawn start without output scale.</summary>
+    public static DeepLinearSetting Drawn(
+        Initialization<DeepLinearNetwork> start, double rate, int[] widths, IEnumerable<KeyValuePair<string, Constant>>? constants = null, ulong seed = 1)
+    {
+        var inputs = Matrix<double>.Identity(widths[0]);
+        var targets = new Matrix<double>(widths[^1], widths[0]);
+        for (var k = 0; k < Math.Min(widths[0], widths[^1]); k++)
+            targets[k, k] = Math.Sqrt(widths[0]);
+        foreach (ref var x in inputs.Span)
+            x *= Math.Sqrt(widths[0]);
+        var loss = new SquaredLoss(SquaredScaling.HalfMean);
+        var analysis = DataAnalysis.Of(new Dataset("whitened", inputs, targets));
+        var run = Preparation.Prepare<double>(
+            DeepLinearNetwork.Unscaled(widths), start, analysis, loss, RandomStream.FromSeed(seed).Named("start"), ThreadTeam.Alone, ReductionMode.Auto);
+        return new DeepLinearSetting(run, analysis, loss, rate)
+        {
+            Initialization = start,
+            Constants = new Dictionary<string, Constant>(constants ?? []),
+        };
     }
 
     /// <summary>Given data, loss and layers; the output scale is that of the normalised network where none is given.</summary>

@@ -68,6 +68,21 @@ internal sealed class WhitenedProblem
     /// <summary>The learning rate of the setting that has a given rate here.</summary>
     public double RateOfSetting(double rate) => rate / (Setting.Curvature.StrongConvexity * ScaleSquared);
 
+    /// <summary>s of layers drawn from a Gaussian, in the work's units; not a number for other starts.</summary>
+    public double Deviation => Setting.Initialization is GaussianInitialization start ? start.Deviation * Math.Sqrt(ScaleSquared) : double.NaN;
+
+    /// <summary>The standard deviation of the setting that has a given one here.</summary>
+    public double DeviationOfSetting(double deviation) => deviation / Math.Sqrt(ScaleSquared);
+
+    /// <summary>s of the entries of W(0) of procedure 1, in the work's units; not a number for other starts.</summary>
+    public double MapDeviation => Setting.Initialization is BalancedInitialization start ? start.Deviation * Math.Pow(ScaleSquared, 0.5 * Depth) : double.NaN;
+
+    /// <summary>The standard deviation of the setting's W(0) that has a given one here.</summary>
+    public double MapDeviationOfSetting(double deviation) => deviation / Math.Pow(ScaleSquared, 0.5 * Depth);
+
+    /// <summary>d_1 ... d_{N-1}.</summary>
+    public double HiddenProduct => Setting.Network.HiddenWidths.Aggregate(1.0, (product, width) => product * width);
+
     /// <summary>What turns layer j of the run, as stored, into the work's W_j.</summary>
     public double LayerFactor(int layer) => _layerFactors[layer - 1];
 
@@ -154,6 +169,9 @@ internal sealed class WhitenedProblem
 
     /// <summary>That d_0 is large enough for the work's estimate of spherical caps.</summary>
     public Assumption HasManyInputs() => new("the number of inputs", Inputs, Relation.AtLeast, 20, "use at least 20 inputs");
+
+    /// <summary>1 - p for a guaranteed probability p; 1 where it is not positive, and so guarantees nothing.</summary>
+    public static double FailureOf(double probability) => probability > 0 ? 1 - probability : 1;
 
     private static bool Is(WhitenedPoint? point, DeepLinearMoment moment) => point is not null && ReferenceEquals(point.Moment, moment) && point.Step == moment.Step;
 }
