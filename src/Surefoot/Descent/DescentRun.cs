@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Surefoot.Networks;
 
 namespace Surefoot.Descent;
@@ -44,6 +45,7 @@ public static class DescentRun
     /// <param name="progress">Told the number of steps taken, at recorded steps.</param>
     /// <param name="cancellation">Stops the run between two steps; the trajectory up to there is returned.</param>
     /// <remarks>A step that is not recorded allocates nothing.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Trajectory Run<T>(
         Objective<T> objective,
         Method method,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Surefoot.Networks;
 
 namespace Surefoot.Descent;
@@ -28,6 +29,7 @@ public sealed record GradientDescent : Method
     public override bool IsAutonomous => true;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override double Step<T>(Objective<T> objective, DescentState<T> state)
     {
         ArgumentNullException.ThrowIfNull(objective);

@@ -107,7 +107,10 @@ public sealed class DeepLinearNetwork : Network
         RequireFit(data);
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(team);
-        return new DeepLinearObjective<T>(this, data.Inputs.Cast<T>(), loss, team);
+        var inputs = data.Inputs.Cast<T>();
+        return TinyDeepLinear.Fits<T>(this, data.SampleCount)
+            ? TinyDeepLinear.Bind(this, inputs, loss, VectorPaths.Widest)
+            : new DeepLinearObjective<T>(this, inputs, loss, team);
     }
 
     private static void RequireWidths(IReadOnlyList<int> widths)
