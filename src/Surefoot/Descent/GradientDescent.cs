@@ -29,6 +29,7 @@ public sealed record GradientDescent : Method
     public override bool IsAutonomous => true;
 
     /// <inheritdoc/>
+    // Compiled in full at the first call, as the run loop is.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override double Step<T>(Objective<T> objective, DescentState<T> state)
     {

@@ -137,6 +137,7 @@ public sealed class SquaredLoss : Loss
             _coordinates = new Matrix<T>(_targets.Rows, analysis.Rank);
         }
 
+        // Compiled in full at the first call: it is a good part of a tiny network's step.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public override double Evaluate(Matrix<T> predictions, Matrix<T> derivative)
         {
@@ -154,8 +155,7 @@ public sealed class SquaredLoss : Loss
             return (0.5 * _factor * sum) + (_penalty * penalty);
         }
 
-        // Four sums side by side: one alone would wait for every addition. Compiled in full at once, for it is most of what a step
-        // of a tiny network does before it would be compiled again.
+        // Four sums side by side: one alone would wait for every addition.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static double SumOfSquares(ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, Span<T> derivative, T factor)
         {

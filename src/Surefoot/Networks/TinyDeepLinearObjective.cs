@@ -108,6 +108,7 @@ internal sealed unsafe class TinyDeepLinearObjective<TSimd, TVector, T> : Object
         return loss;
     }
 
+    // This and what it calls are compiled in full at the first call: short runs would be over before it came to that.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override double Descend(Weights<T> at, double learningRate)
     {
@@ -121,8 +122,7 @@ internal sealed unsafe class TinyDeepLinearObjective<TSimd, TVector, T> : Object
 
     private static int Padded(int count) => TinyProduct<TSimd, TVector, T>.Padded(count);
 
-    // Activations, the loss, and the derivative at the outputs. Compiled in full at once, for a run may be over before its
-    // hottest loops would be compiled again.
+    // Activations, the loss, and the derivative at the outputs.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Forward(Weights<T> at)
     {

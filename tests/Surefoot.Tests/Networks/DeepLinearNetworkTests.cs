@@ -49,18 +49,22 @@ public class DeepLinearNetworkTests
         var data = new Dataset("integers", ToMatrix(x), ToMatrix(y));
         var weights = new GivenInitialization([.. layers.Select(ToMatrix)]).Sample<double>(network, default, ThreadTeam.Alone);
         var gradient = new Weights<double>(network.Shapes);
-        var loss = network.Bind(data, new SquaredLoss().Bind<double>(data, 5), ThreadTeam.Alone).LossAndGradient(weights, gradient);
-        loss.ShouldBe((double)twiceLoss / 2);
-        for (var i = network.Depth - 1; i >= 0; i--)
+        var squares = new SquaredLoss().Bind<double>(data, 5);
+        foreach (var objective in new[] { network.Bind(data, squares, ThreadTeam.Alone), new DeepLinearObjective<double>(network, data.Inputs, squares, ThreadTeam.Alone) })
         {
-            var expected = Times(derivative, Transpose(forward[i]));
-            for (var r = 0; r < expected.GetLength(0); r++)
+            objective.LossAndGradient(weights, gradient).ShouldBe((double)twiceLoss / 2);
+            var above = derivative;
+            for (var i = network.Depth - 1; i >= 0; i--)
             {
-                for (var c = 0; c < expected.GetLength(1); c++)
-                    gradient[i][r, c].ShouldBe((double)expected[r, c]);
-            }
+                var expected = Times(above, Transpose(forward[i]));
+                for (var r = 0; r < expected.GetLength(0); r++)
+                {
+                    for (var c = 0; c < expected.GetLength(1); c++)
+                        gradient[i][r, c].ShouldBe((double)expected[r, c]);
+                }
 
-            derivative = Times(Transpose(layers[i]), derivative);
+                above = Times(Transpose(layers[i]), above);
+            }
         }
     }
 
