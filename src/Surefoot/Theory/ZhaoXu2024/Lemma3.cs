@@ -57,6 +57,10 @@ public sealed class Lemma3 : Theorem<DeepLinearSetting, DeepLinearMoment>
                 new("lemma-3/C", "max_i ||W_i(t) - W_i(0)||_F <= R", moment => Distances(problem, moment, constants.Radius)),
                 new("lemma-3/33", "||nabla L(t)||_F^2 <= 2 beta (L(t) - L*)", moment => GradientOverGap(problem, problem.Deep(moment))),
                 new("lemma-3/34", "max_i ||dL/dW_i||_F <= e^{c1} n_N^{-1/2} ||nabla L(t)||_F", moment => LayerGradients(problem, moment, constants)),
+                new("lemma-3/43-lower", "(N / n_N) e^{-2 c2} <= P(t)", moment => Operator(problem, moment, update =>
+                    (problem.Depth * Math.Exp(-2 * constants.C2) / problem.Outputs, update.LeastBound))),
+                new("lemma-3/43-upper", "P(t) <= (N / n_N) e^{2 c1}", moment => Operator(problem, moment, update =>
+                    (update.LargestBound, problem.Depth * Math.Exp(2 * constants.C1) / problem.Outputs))),
                 new("lemma-3/44", "L(t+1) - L(t) <= -2 e^{-6 (c1 + c2)} epsilon (1 - epsilon) ||nabla L(t)||_X^2 / beta", moment => Descent(problem, moment, constants)),
             ],
         };
@@ -113,6 +117,13 @@ public sealed class Lemma3 : Theorem<DeepLinearSetting, DeepLinearMoment>
         var expansion = new StepExpansion(moment);
         var limit = Math.Exp(constants.C1) / Math.Sqrt(problem.Outputs) * SemiNorm.Of(moment.Gradient);
         return new(Enumerable.Range(1, problem.Depth).Max(expansion.LayerGradientNorm), limit, problem.RatioRounding * limit);
+    }
+
+    private static Comparison Operator(NormalizedProblem problem, DeepLinearMoment moment, Func<UpdateOperator, (double Left, double Right)> sides)
+    {
+        var update = UpdateOperator.At(moment);
+        var (left, right) = sides(update);
+        return new(left, right, problem.RatioRounding * update.LargestBound);
     }
 
     private static Comparison? Descent(NormalizedProblem problem, DeepLinearMoment moment, ExplicitConstants constants)

@@ -52,6 +52,9 @@ internal sealed class NormalizedProblem
     /// <summary>n_max / n_min, over hidden layers: the least C0.</summary>
     public double WidthRatio => Depth > 1 ? (double)Setting.Network.HiddenWidths.Max() / LeastWidth : 1;
 
+    /// <summary>1/n_from + ... + 1/n_to.</summary>
+    public double InverseWidthSum(int from, int to) => Enumerable.Range(from, Math.Max(0, to - from + 1)).Sum(k => 1.0 / Widths[k]);
+
     /// <summary>Whether all hidden layers are of one width.</summary>
     public bool HasEqualWidths => Setting.Network.HiddenWidths.Distinct().Count() == 1;
 
@@ -126,6 +129,16 @@ internal sealed class NormalizedProblem
     {
         var distance = MapRounding(point.Map) * GatheredSteps(steps);
         return (Math.Sqrt(2 * Smoothness * Math.Max(0, point.Gap)) * distance) + (0.5 * Smoothness * distance * distance) + (16 * Epsilon * Math.Abs(point.Loss));
+    }
+
+    /// <summary>How far rounding may have moved the sides of an inequality between two maps that L, its gradients and their distance enter.</summary>
+    public double PairRounding(ConvexPoint x, ConvexPoint y)
+    {
+        var (moved, distance) = (MapRounding(x.Map) + MapRounding(y.Map), SemiNorm.Distance(x.Map, y.Map));
+        return GapRounding(x) + GapRounding(y)
+            + (moved * (SemiNorm.Of(x.Gradient) + SemiNorm.Of(y.Gradient)))
+            + (4 * Smoothness * moved * (distance + moved))
+            + (64 * Epsilon * Smoothness * distance * distance);
     }
 
     /// <summary>How many steps' rounding is in a map after a number of steps: no more than 1 / (1 - sqrt(q)) of them are remembered.</summary>

@@ -13,18 +13,20 @@ public sealed record Region(double C1, double C2, double M, double InitialGap)
     /// <summary>Measures (14) at the start of a setting.</summary>
     public static Region Of(DeepLinearSetting setting) => Of(new NormalizedProblem(setting));
 
-    internal static Region Of(NormalizedProblem problem)
+    internal static Region Of(NormalizedProblem problem) => Of(problem, problem.Setting.Start);
+
+    /// <summary>The same ratios at any moment.</summary>
+    internal static Region Of(NormalizedProblem problem, DeepLinearMoment moment)
     {
-        var start = problem.Setting.Start;
         var (largest, smallest, inner) = (0.0, double.PositiveInfinity, 0.5);
         for (var i = 1; i < problem.Depth; i++)
         {
-            largest = Math.Max(largest, Math.Max(problem.OutputRatio(start, i, 1), problem.InputRatio(start, i + 1, 1)));
-            smallest = Math.Min(smallest, Math.Min(problem.OutputRatio(start, i, problem.Outputs), problem.InputRatio(start, i + 1, problem.Rank)));
+            largest = Math.Max(largest, Math.Max(problem.OutputRatio(moment, i, 1), problem.InputRatio(moment, i + 1, 1)));
+            smallest = Math.Min(smallest, Math.Min(problem.OutputRatio(moment, i, problem.Outputs), problem.InputRatio(moment, i + 1, problem.Rank)));
             for (var j = i; i > 1 && j < problem.Depth; j++)
-                inner = Math.Max(inner, problem.InnerRatio(start, i, j));
+                inner = Math.Max(inner, problem.InnerRatio(moment, i, j));
         }
 
-        return new(Math.Max(0, 2 * Math.Log(largest)), Math.Max(0, -2 * Math.Log(smallest)), 2 * inner, start.Gap / problem.Smoothness);
+        return new(Math.Max(0, 2 * Math.Log(largest)), Math.Max(0, -2 * Math.Log(smallest)), 2 * inner, moment.Gap / problem.Smoothness);
     }
 }
