@@ -81,9 +81,14 @@ public sealed class LogCoshLoss : Loss
                 }
                 while (next > loss && length > 1e-3);
 
-                // At the rounding floor the loss no longer falls.
+                // At the rounding floor the loss no longer falls, but a last whole step still squares the error of the point.
                 if (next >= loss)
+                {
+                    for (var a = 0; a < rank; a++)
+                        point[a] -= step[a];
                     break;
+                }
+
                 candidate.CopyTo(point);
                 loss = next;
             }

@@ -37,6 +37,8 @@ public sealed record Assumption(string Name, double Value, Relation Relation, do
         {
             if (double.IsNaN(Value) || double.IsNaN(Limit))
                 return null;
+            if (double.IsInfinity(Value))
+                return Relation.Holds(Value, Limit);
             var slack = Uncertainty * (Scale ?? Math.Max(Math.Abs(Value), double.IsInfinity(Limit) ? 0 : Math.Abs(Limit)));
             if (Relation == Relation.Equal)
                 return Math.Abs(Value - Limit) <= slack;

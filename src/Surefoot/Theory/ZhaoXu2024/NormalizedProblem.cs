@@ -154,14 +154,15 @@ internal sealed class NormalizedProblem
         var least = Math.Max(Widths[0], Outputs);
         yield return ConvexAssumption();
         yield return new("the number of layers", Depth, Relation.AtLeast, 2, "add a hidden layer");
-        yield return new("the least hidden width", LeastWidth, Relation.AtLeast, least, $"make every hidden layer at least {least} wide");
+        yield return new("the least hidden width beside inputs and outputs", LeastWidth, Relation.AtLeast, least, $"make every hidden layer at least {least} wide");
     }
 
     /// <summary>That alpha, the square of the smallest singular value of the inputs, is known at all.</summary>
     public Assumption ConvexAssumption() =>
         new("the smallest singular value of the inputs", Setting.Data.SmallestSingularValue, Relation.Above, 0, "leave out inputs that depend on others")
         {
-            Uncertainty = Math.Min(1, 2 * _accuracy),
+            // An estimate, which may be some times too small.
+            Uncertainty = Math.Min(1, 4 * _accuracy),
         };
 
     /// <summary>eta against a limit for W'.</summary>
