@@ -5,8 +5,8 @@ namespace Surefoot.Tests;
 /// <summary>Assertions that say how near is near enough.</summary>
 internal static class Tolerances
 {
-    public static void ShouldBeRelative(this double actual, double expected, double relative) =>
-        actual.ShouldBe(expected, Math.Abs(expected) * relative);
+    public static void ShouldBeRelative(this double actual, double expected, double relative, string? message = null) =>
+        actual.ShouldBe(expected, Math.Abs(expected) * relative, message);
 
     /// <summary>Every entry equals factor x expected to within the tolerance, relative to the largest entry.</summary>
     public static void ShouldBe(this Matrix<double> actual, double[,] expected, double factor, double relative)

@@ -88,21 +88,21 @@ public class ComparisonTests
     public void Random_runs_stay_within_what_their_remainder_says()
     {
         var (held, steps) = (0, 0L);
-        for (var seed = 0; seed < 300; seed++)
+        for (var seed = 0; seed < 160; seed++)
         {
             var setting = Random(seed);
-            foreach (var certificate in new[] { new Theorem2().CertifyRun(setting, 30), new Lemma5().CertifyRun(setting, 30) })
+            foreach (var certificate in new[] { new Theorem2().CertifyRun(setting, 25), new Lemma5().CertifyRun(setting, 25) })
             {
                 if (certificate.Verdict == Verdict.Holds)
                     held++;
 
                 // The inequalities hold whatever the ratio is; the assumption says whether they are the theorem's.
-                steps += certificate.ShouldHold(setting, 30).Checks[0].Steps;
+                steps += certificate.ShouldHold(setting, 25).Checks[0].Steps;
             }
         }
 
-        held.ShouldBeGreaterThan(200);
-        steps.ShouldBeGreaterThan(10_000);
+        held.ShouldBeGreaterThan(100);
+        steps.ShouldBeGreaterThan(5_000);
     }
 
     [Fact]
