@@ -56,3 +56,15 @@ public sealed record StagedBound(Bound First, double Change, Bound Second) : Bou
         return steps <= Change ? steps : Change + Second.StepsTo(gap);
     }
 }
+
+/// <summary>A bound that says nothing after its last step, where it is infinite.</summary>
+/// <param name="Inner">The bound up to there.</param>
+/// <param name="LastStep">The last step it speaks about.</param>
+public sealed record BoundUpTo(Bound Inner, long LastStep) : Bound
+{
+    /// <inheritdoc/>
+    public override double At(double step) => step <= LastStep ? Inner.At(step) : double.PositiveInfinity;
+
+    /// <inheritdoc/>
+    public override double StepsTo(double gap) => Inner.StepsTo(gap) is var steps && steps <= LastStep ? steps : double.PositiveInfinity;
+}

@@ -20,10 +20,16 @@ public sealed class Definition2 : Theorem<DeepLinearSetting, DeepLinearMoment>
     public override Certificate<DeepLinearMoment> Certify(DeepLinearSetting setting)
     {
         var problem = new NormalizedProblem(setting);
-        var region = Region.Of(problem);
+        var region = Region.Outer(problem, setting.Start);
         return new(this, [.. problem.Standing(), new("the smallest ratio of a singular value in (14)", Math.Exp(-region.C2 / 2), Relation.Above, 0, "use a start whose products have full rank")])
         {
-            Yields = [("c1", region.C1), ("c2", region.C2), ("M", region.M), ("B0", region.InitialGap)],
+            Yields =
+            [
+                ("c1", region.C1),
+                ("c2", region.C2),
+                ("B0", region.InitialGap),
+                .. Region.InnerNormsAreCheap(problem) ? [("M", Region.InnerNorms(problem, setting.Start))] : Array.Empty<(string, double)>(),
+            ],
         };
     }
 }

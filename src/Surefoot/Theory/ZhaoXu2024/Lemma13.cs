@@ -58,7 +58,7 @@ public sealed class Lemma13 : Theorem<DeepLinearSetting, DeepLinearMoment>
             Invariants =
             [
                 new("lemma-13", "max_{i,j} ||W_{j:i}(0)|| / (n_i ... n_{j-1} max(n_{i-1}, n_j))^{1/2} <= M_k sqrt(C0 N)",
-                    moment => moment.Step == 0 && problem.Depth > 2 ? new(Region.Of(problem, moment).M / 2, limit) : null),
+                    moment => moment.Step == 0 && problem.Depth > 2 ? new(Region.InnerNorms(problem, moment) / 2, limit) : null),
             ],
         };
 

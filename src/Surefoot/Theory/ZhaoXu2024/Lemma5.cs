@@ -57,7 +57,7 @@ public sealed class Lemma5 : Theorem<DeepLinearSetting, DeepLinearMoment>, ICert
 
         return new(this, [.. Premises(problem, ratio)])
         {
-            Bound = measured is null ? null : new GeometricBound(problem.Smoothness / 2 * start, 1 - Squared(Math.Sqrt(q) + ratio)),
+            Bound = measured is null ? null : new BoundUpTo(new GeometricBound(problem.Smoothness / 2 * start, 1 - Squared(Math.Sqrt(q) + ratio)), measured.Steps),
             Yields = measured is null ? [("q", q)] : [("q", q), ("tau", ratio), ("steps measured", measured.Steps)],
             Invariants = invariants,
         };

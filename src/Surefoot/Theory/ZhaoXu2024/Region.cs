@@ -10,23 +10,46 @@ namespace Surefoot.Theory.ZhaoXu2024;
 /// <param name="InitialGap">B0 = (L(V(0)) - L*) / beta.</param>
 public sealed record Region(double C1, double C2, double M, double InitialGap)
 {
-    /// <summary>Measures (14) at the start of a setting.</summary>
-    public static Region Of(DeepLinearSetting setting) => Of(new NormalizedProblem(setting));
+    // Seconds, about: what the inner products of a deep and wide network may cost before they are left out.
+    private const double MostCost = 5;
 
-    internal static Region Of(NormalizedProblem problem) => Of(problem, problem.Setting.Start);
-
-    /// <summary>The same ratios at any moment.</summary>
-    internal static Region Of(NormalizedProblem problem, DeepLinearMoment moment)
+    /// <summary>Measures (14) at the start of a setting; cost up to N^2 / 2 singular value decompositions of hidden width.</summary>
+    public static Region Of(DeepLinearSetting setting)
     {
-        var (largest, smallest, inner) = (0.0, double.PositiveInfinity, 0.5);
+        var problem = new NormalizedProblem(setting);
+        return Outer(problem, setting.Start) with { M = InnerNorms(problem, setting.Start) };
+    }
+
+    /// <summary>The region at a moment with the least M there is, from products with as few rows as outputs or columns as inputs have dimensions.</summary>
+    internal static Region Outer(NormalizedProblem problem, DeepLinearMoment moment)
+    {
+        var (largest, smallest) = (0.0, double.PositiveInfinity);
         for (var i = 1; i < problem.Depth; i++)
         {
             largest = Math.Max(largest, Math.Max(problem.OutputRatio(moment, i, 1), problem.InputRatio(moment, i + 1, 1)));
             smallest = Math.Min(smallest, Math.Min(problem.OutputRatio(moment, i, problem.Outputs), problem.InputRatio(moment, i + 1, problem.Rank)));
-            for (var j = i; i > 1 && j < problem.Depth; j++)
-                inner = Math.Max(inner, problem.InnerRatio(moment, i, j));
         }
 
-        return new(Math.Max(0, 2 * Math.Log(largest)), Math.Max(0, -2 * Math.Log(smallest)), 2 * inner, moment.Gap / problem.Smoothness);
+        return new(Math.Max(0, 2 * Math.Log(largest)), Math.Max(0, -2 * Math.Log(smallest)), 1, moment.Gap / problem.Smoothness);
     }
+
+    /// <summary>M: twice the largest of ||W_{j:i}|| / (n_i ... n_{j-1} max(n_{i-1}, n_j))^{1/2} over 1 &lt; i &lt;= j &lt; N, and at least 1.</summary>
+    internal static double InnerNorms(NormalizedProblem problem, DeepLinearMoment moment)
+    {
+        var largest = 0.5;
+        for (var i = 2; i < problem.Depth; i++)
+        {
+            for (var j = i; j < problem.Depth; j++)
+                largest = Math.Max(largest, problem.InnerRatio(moment, i, j));
+        }
+
+        return 2 * largest;
+    }
+
+    /// <summary>Whether M is cheap enough to be measured for its own sake.</summary>
+    internal static bool InnerNormsAreCheap(NormalizedProblem problem) => InnerCost(problem) < MostCost;
+
+    /// <summary>Seconds, about, that M takes: a nanosecond for the cube of the run's width and each pair of layers.</summary>
+    internal static double InnerCost(NormalizedProblem problem) =>
+        1e-9 * Math.Pow(problem.Setting.Run.Network.Widths.Max(), 3) * problem.Depth * problem.Depth / 2;
 }

@@ -52,7 +52,7 @@ public sealed class Theorem2 : Theorem<DeepLinearSetting, DeepLinearMoment>, ICe
         var measured = MeasuredRemainder.Along(setting, steps, cancellation);
         var (tau, q, start) = (measured.Ratio, problem.ContractionFactor, problem.SquaredStartDistance);
         var root = Math.Sqrt(q) + tau;
-        var bound = new GeometricBound(problem.Smoothness / 2 * start, 1 - (root * root));
+        var bound = new BoundUpTo(new GeometricBound(problem.Smoothness / 2 * start, 1 - (root * root)), measured.Steps);
         return new(this, [.. Lemma5.Premises(problem, tau)])
         {
             Bound = bound,
@@ -61,7 +61,7 @@ public sealed class Theorem2 : Theorem<DeepLinearSetting, DeepLinearMoment>, ICe
             [
                 .. TrajectoryDistance.Invariants(problem, "theorem-2/sharp", "D#(t)", step => TrajectoryDistance.Sharp(tau, q, step), measured.Steps),
                 .. TrajectoryDistance.Invariants(problem, "theorem-2/proof", "D(t)", step => TrajectoryDistance.FromProof(tau, q, step), measured.Steps),
-                Until(measured.Steps, problem.GapBelow(bound, "theorem-2/gap", "L(t) - L* <= (beta/2) (sqrt(q) + tau)^(2t) ||V(0) - W*||_X^2")),
+                problem.GapBelow(bound, "theorem-2/gap", "L(t) - L* <= (beta/2) (sqrt(q) + tau)^(2t) ||V(0) - W*||_X^2"),
                 Lemma6.Recursion(problem),
             ],
         };
@@ -99,7 +99,4 @@ public sealed class Theorem2 : Theorem<DeepLinearSetting, DeepLinearMoment>, ICe
             ],
         };
     }
-
-    private static Invariant<DeepLinearMoment> Until(long last, Invariant<DeepLinearMoment> invariant) =>
-        new(invariant.Id, invariant.Statement, moment => moment.Step <= last ? invariant.Measure(moment) : null);
 }

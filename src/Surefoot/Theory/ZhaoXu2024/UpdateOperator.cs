@@ -40,16 +40,21 @@ public sealed class UpdateOperator
         var depth = problem.Depth;
         var (factors, outer, inner) = (new double[depth], new Matrix<double>[depth], new Matrix<double>[depth]);
         var (least, largest) = (0.0, 0.0);
+        var (above, below) = (Matrix<double>.Identity(network.OutputDimension), Matrix<double>.Identity(network.InputDimension));
         for (var i = 1; i <= depth; i++)
         {
             var scale = network.OutputFactor / network.LayerScales[i - 1];
             factors[i - 1] = scale * scale / moment.Setting.NormalizedRateFactor;
-            var above = moment.Product(depth, i + 1);
-            var below = moment.Product(i - 1, 1);
-            outer[i - 1] = MatrixProduct.Of(above, above.Transposed);
             inner[i - 1] = MatrixProduct.Of(below.Transposed, below);
+            below = MatrixProduct.Of<double>(moment.Weights[i - 1], below);
             least += Squared(Output(i, problem.Outputs) * Input(i, problem.Rank)) / problem.Outputs;
             largest += Squared(Output(i, 1) * Input(i, 1)) / problem.Outputs;
+        }
+
+        for (var i = depth; i >= 1; i--)
+        {
+            outer[i - 1] = MatrixProduct.Of(above, above.Transposed);
+            above = MatrixProduct.Of<double>(above, moment.Weights[i - 1]);
         }
 
         return new(factors, outer, inner, least, largest);

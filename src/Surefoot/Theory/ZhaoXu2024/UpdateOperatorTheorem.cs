@@ -74,7 +74,7 @@ public sealed class UpdateOperatorTheorem : Theorem<DeepLinearSetting, DeepLinea
     // B(t) has e^{c1} where (14) has e^{c1/2}.
     private static (double Least, double Largest) Measured(NormalizedProblem problem, DeepLinearMoment moment)
     {
-        var region = Region.Of(problem, moment);
+        var region = Region.Outer(problem, moment);
         return EigenvalueBounds(region.C1 / 2, region.C2 / 2, problem.Depth, problem.Outputs);
     }
 

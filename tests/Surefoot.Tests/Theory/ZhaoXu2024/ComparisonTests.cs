@@ -113,7 +113,7 @@ public class ComparisonTests
         var fast = setting.WithRate(0.95 * setting.RateCeiling());
         var certificate = new Theorem2().CertifyRun(fast, 100);
         certificate.Verdict.ShouldBe(Verdict.DoesNotApply);
-        certificate.Sentence.ShouldStartWith("does not apply: fails: the remainder ratio max_t ||R(t)||_X / ||V(t) - W*||_X is ");
+        certificate.Sentence.ShouldStartWith("does not apply: the remainder ratio max_t ||R(t)||_X / ||V(t) - W*||_X is ");
 
         // And the trajectories do part.
         var run = DeepLinearChecks.Run(fast, [], 100, Recording.EveryStep);
