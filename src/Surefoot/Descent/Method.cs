@@ -32,4 +32,7 @@ public sealed class DescentState<T>(Weights<T> weights)
 
     /// <summary>Steps taken so far.</summary>
     public long Step { get; set; }
+
+    /// <summary>What the method keeps from one step to the next, its own affair; null before the first.</summary>
+    public object? Memory { get; set; }
 }

@@ -62,9 +62,9 @@ internal sealed record DescentProof(WhitenedProblem Problem, double Norm, double
 
     private Comparison LeastEigenvalue(WhitenedPoint point)
     {
-        var first = GradientFlow.SpectrumOf(point.Layers[0], point.Map.Columns);
-        var last = GradientFlow.SpectrumOf(point.Layers[^1], point.Map.Rows);
-        var least = GradientFlow.OperatorEigenvalues(first, last, Depth).Min();
+        var first = BalancedFlow.SpectrumOf(point.Layers[0], point.Map.Columns);
+        var last = BalancedFlow.SpectrumOf(point.Layers[^1], point.Map.Rows);
+        var least = BalancedFlow.OperatorEigenvalues(first, last, Depth).Min();
         return new(0.75 * Math.Pow(point.Smallest, 2.0 * (Depth - 1) / Depth), least, Problem.ProductRounding * Depth * Math.Pow(Norm, 2 * (Depth - 1)));
     }
 

@@ -164,13 +164,13 @@ public class StepLemmaTests
     public void Eigenvalues_of_the_flow()
     {
         // AR-V10.
-        GradientFlow.OperatorEigenvalues([4, 1], [4, 1], 2).ShouldBe([8, 5, 5, 2]);
-        GradientFlow.OperatorEigenvalues([4, 1], [4, 1], 3).ShouldBe([48, 21, 21, 3]);
-        GradientFlow.OperatorEigenvalues([4, 0], [4], 3).ShouldBe([48, 16]);
+        BalancedFlow.OperatorEigenvalues([4, 1], [4, 1], 2).ShouldBe([8, 5, 5, 2]);
+        BalancedFlow.OperatorEigenvalues([4, 1], [4, 1], 3).ShouldBe([48, 21, 21, 3]);
+        BalancedFlow.OperatorEigenvalues([4, 0], [4], 3).ShouldBe([48, 16]);
 
         // P_W of W = diag(8, 1), N = 3: the roots of the squares are 4 and 1.
-        Sorted(GradientFlow.Eigenvalues(Matrix<double>.From(new double[,] { { 8, 0 }, { 0, 1 } }), 3)).ShouldBe([3, 21, 21, 48], 1e-12);
-        Sorted(GradientFlow.Eigenvalues(Matrix<double>.From(new double[,] { { 8, 0 } }), 3)).ShouldBe([16, 48], 1e-12);
+        Sorted(BalancedFlow.Eigenvalues(Matrix<double>.From(new double[,] { { 8, 0 }, { 0, 1 } }), 3)).ShouldBe([3, 21, 21, 48], 1e-12);
+        Sorted(BalancedFlow.Eigenvalues(Matrix<double>.From(new double[,] { { 8, 0 } }), 3)).ShouldBe([16, 48], 1e-12);
 
         static double[] Sorted(double[] values) => [.. values.Order()];
     }
@@ -179,16 +179,16 @@ public class StepLemmaTests
     public void The_velocity_of_the_flow_is_that_of_balanced_layers()
     {
         // W = diag(8, 1), N = 3: each entry of G by its own eigenvalue.
-        var velocity = GradientFlow.Velocity(Matrix<double>.From(new double[,] { { 8, 0 }, { 0, 1 } }), Matrix<double>.From(new double[,] { { 1, 2 }, { 3, 4 } }), 3);
+        var velocity = BalancedFlow.Velocity(Matrix<double>.From(new double[,] { { 8, 0 }, { 0, 1 } }), Matrix<double>.From(new double[,] { { 1, 2 }, { 3, 4 } }), 3);
         velocity.ShouldBe(new double[,] { { -48, -42 }, { -63, -12 } }, 1, Rounding);
 
         // A wide map, and the formula for one output.
-        var wide = GradientFlow.Velocity(Matrix<double>.From(new double[,] { { 0, 8 } }), Matrix<double>.From(new double[,] { { 1, 2 } }), 3);
+        var wide = BalancedFlow.Velocity(Matrix<double>.From(new double[,] { { 0, 8 } }), Matrix<double>.From(new double[,] { { 1, 2 } }), 3);
         wide.ShouldBe(new double[,] { { -16, -96 } }, 1, Rounding);
         var one = new double[2];
-        GradientFlow.Velocity([0, 8], [1, 2], 3, one);
+        BalancedFlow.Velocity([0, 8], [1, 2], 3, one);
         one.ShouldBe([-16, -96], Rounding * 96);
-        GradientFlow.Velocity([3, 4], [1, 2], 1, one);
+        BalancedFlow.Velocity([3, 4], [1, 2], 1, one);
         one.ShouldBe([-1, -2], Rounding);
     }
 
@@ -196,16 +196,16 @@ public class StepLemmaTests
     public void The_certificate_of_the_flow()
     {
         var setting = Settings.Whitened(Target, 0.01, Two, Two);
-        var certificate = new GradientFlow().Certify(setting);
+        var certificate = new BalancedFlow().Certify(setting);
         certificate.Verdict.ShouldBe(Verdict.Holds);
         certificate.Yield("the least eigenvalue of P_W at the start").ShouldBeRelative(8, Rounding);
         certificate.Yield("sigma_min(W(0))^(2(N-1)/N)").ShouldBeRelative(4, Rounding);
         certificate.Yield("time of the flow to a thousandth of the loss").ShouldBeRelative(Math.Log(1000) / (2 * 2), Rounding);
-        GradientFlow.Time(3, 8, 5, 5).ShouldBe(0);
-        GradientFlow.Time(3, 8, 5, 1).ShouldBeRelative(Math.Log(5) / 32, Rounding);
-        Near(new GradientFlow().Measure(setting, "gradient-flow/eigenvalues"), 4, 8);
-        Near(new GradientFlow().Measure(setting, "gradient-flow/descent"), 4, 8);
-        new GradientFlow().Certify(Settings.Whitened(Target, 0.01, Two, new double[,] { { 2, 0 }, { 0, 2.1 } })).Verdict.ShouldBe(Verdict.DoesNotApply);
+        BalancedFlow.Time(3, 8, 5, 5).ShouldBe(0);
+        BalancedFlow.Time(3, 8, 5, 1).ShouldBeRelative(Math.Log(5) / 32, Rounding);
+        Near(new BalancedFlow().Measure(setting, "gradient-flow/eigenvalues"), 4, 8);
+        Near(new BalancedFlow().Measure(setting, "gradient-flow/descent"), 4, 8);
+        new BalancedFlow().Certify(Settings.Whitened(Target, 0.01, Two, new double[,] { { 2, 0 }, { 0, 2.1 } })).Verdict.ShouldBe(Verdict.DoesNotApply);
     }
 
     [Fact]
@@ -238,7 +238,7 @@ public class StepLemmaTests
             return Algebra.Sum(Algebra.Sum(Algebra.Sum(Algebra.Sum(w, k1, step / 6), k2, step / 3), k3, step / 3), k4, step / 6);
         }
 
-        Matrix<double> Velocity(Matrix<double> w) => GradientFlow.Velocity(w, Algebra.Difference(w, target), 3);
+        Matrix<double> Velocity(Matrix<double> w) => BalancedFlow.Velocity(w, Algebra.Difference(w, target), 3);
     }
 
     [Fact]

@@ -144,7 +144,7 @@ public class Theorem2Tests
         }
 
         time.ShouldBeLessThan(horizon);
-        time.ShouldBeLessThan(GradientFlow.Time(2, margin, 0.5, 0.001));
+        time.ShouldBeLessThan(BalancedFlow.Time(2, margin, 0.5, 0.001));
 
         double Loss() => 0.5 * (Math.Pow(w[0] - 1, 2) + (w[1] * w[1]));
 
@@ -152,7 +152,7 @@ public class Theorem2Tests
         {
             double[] point = [at[0] + (step * direction[0]), at[1] + (step * direction[1])];
             var velocity = new double[2];
-            GradientFlow.Velocity(point, [point[0] - 1, point[1]], 2, velocity);
+            BalancedFlow.Velocity(point, [point[0] - 1, point[1]], 2, velocity);
             return velocity;
         }
     }

@@ -13,7 +13,7 @@ public class TrajectoryTests
         for (var place = 0; place < 1000; place++)
         {
             var setting = DrawnStart.InsideTheorem1(place);
-            AllHold(setting, place, steps: 5, new Theorem1(), new Lemma1(), new Lemma2(), new Lemma7(), new Claim1(), new BalanceIdentity(), new GradientFlow());
+            AllHold(setting, place, steps: 5, new Theorem1(), new Lemma1(), new Lemma2(), new Lemma7(), new Claim1(), new BalanceIdentity(), new BalancedFlow());
         }
     }
 
@@ -23,7 +23,7 @@ public class TrajectoryTests
         for (var place = 0; place < 1000; place++)
         {
             var (target, layers) = DrawnStart.NearlyBalanced(place, imbalance: Math.Pow(10, -(place % 4)));
-            AllHold(Settings.Whitened(target, 0.01, layers), place, steps: 3, new Lemma3(), new Lemma4(), new Lemma5(), new Lemma6(), new BalanceIdentity(), new GradientFlow());
+            AllHold(Settings.Whitened(target, 0.01, layers), place, steps: 3, new Lemma3(), new Lemma4(), new Lemma5(), new Lemma6(), new BalanceIdentity(), new BalancedFlow());
         }
     }
 

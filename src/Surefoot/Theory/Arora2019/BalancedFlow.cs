@@ -11,7 +11,7 @@ namespace Surefoot.Theory.Arora2019;
 /// So dl/dtau &lt;= -sigma_min(W)^{2(N-1)/N} ||G||_F^2, twice what lemma 1 keeps of it. It speaks of the flow, not of gradient descent:
 /// a surrogate that runs of gradient descent follow as the learning rate goes to 0.
 /// </remarks>
-public sealed class GradientFlow : Theorem<DeepLinearSetting, DeepLinearMoment>
+public sealed class BalancedFlow : Theorem<DeepLinearSetting, DeepLinearMoment>
 {
     /// <inheritdoc/>
     public override string Id => "arora-2019/gradient-flow";
