@@ -142,6 +142,23 @@ public class RunTests
         }
     }
 
+    [Fact]
+    public async Task GradientFlowIsWhatGradientDescentBecomesAndCertificatesAreNotAboutIt()
+    {
+        using var folder = new TemporaryFolder();
+        var spec = folder.Spec("method: { rule: hu, factor: 1e-3 }");
+        string[] paths = ["descent", "flow", "midpoint"];
+        (await Invocation.Of("run", spec, "--out", folder[paths[0]])).ShouldBeGood();
+        (await Invocation.Of("run", spec, "--set", "method.kind=gradient-flow", "--out", folder[paths[1]])).Out.ShouldContain("time a step");
+        (await Invocation.Of("run", spec, "--set", "method.kind=gradient-flow", "--set", "method.integrator=implicit-midpoint", "--out", folder[paths[2]])).ShouldBeGood();
+        var losses = paths.Select(path => Losses(folder[$"{path}/trajectory.csv"]).Last()).ToList();
+        var first = Losses(folder["flow/trajectory.csv"]).First();
+        (losses[0] / losses[1]).ShouldBe(1, 1e-3);
+        losses[2].ShouldBe(losses[1], 1e-5 * first);
+        losses[1].ShouldBeLessThan(0.999 * first);
+        (await Invocation.Of("certify", spec, "--set", "method.kind=gradient-flow")).ShouldBeRefused("certificates speak about gradient descent");
+    }
+
     [Theory]
     [InlineData("longley.yaml")]
     [InlineData("diabetes.yaml")]

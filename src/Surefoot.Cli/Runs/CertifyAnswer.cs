@@ -29,9 +29,11 @@ internal sealed record CertifyAnswer(
     public static CertifyAnswer Of(
         RunSpec spec, double failureProbability, IReadOnlyDictionary<string, Constant> constants, bool check, CancellationToken cancellation)
     {
+        if (spec.Method.Flow is not null)
+            throw new RequestException("method: gradient-flow was given; certificates speak about gradient descent. Take method.kind gradient-descent.");
         var run = RunSetting.Of(spec, new DataShelf(), keepWeights: false, cancellation);
         var prepared = run.Prepare<double>(ThreadTeam.Alone, ReductionMode.Auto);
-        var setting = new DeepLinearSetting(prepared, run.Analysis, run.Loss, run.Method.LearningRate)
+        var setting = new DeepLinearSetting(prepared, run.Analysis, run.Loss, run.LearningRate)
         {
             Initialization = spec.Initialization.Kind is null ? null : run.Initialization,
             FailureProbability = failureProbability,

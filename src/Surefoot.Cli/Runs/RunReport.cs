@@ -41,7 +41,7 @@ internal sealed record RunReport(RunSpec Spec, RunAnswer Answer, JsonObject Mani
         (string Name, string Value)[] rows =
         [
             ("network", Network),
-            ("learning rate", $"{Digits.Short(Answer.LearningRate)}{(Spec.Method.Rule is null ? "" : $" ({Spec.Method.Origin})")}"),
+            (Spec.Method.Flow is null ? "learning rate" : "time a step", $"{Digits.Short(Answer.LearningRate)}{(Spec.Method.Rule is null ? "" : $" ({Spec.Method.Origin})")}"),
             ("steps", $"{Trajectory.Outcome.Step}"),
             ("initial loss", Digits.Short(Trajectory.Losses[0])),
             ("final loss", Digits.Short(Trajectory.FinalLoss)),

@@ -46,7 +46,7 @@ internal static class RunSession
         {
             Trajectory = trajectory,
             OptimalLoss = setting.OptimalLoss,
-            LearningRate = setting.Method.LearningRate,
+            LearningRate = setting.LearningRate,
             DataHash = setting.Analysis.Dataset.ContentHash,
             Network = setting.Network,
             Run = prepared.Network,

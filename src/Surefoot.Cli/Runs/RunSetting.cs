@@ -11,7 +11,7 @@ using Surefoot.Reductions;
 
 namespace Surefoot.Cli.Runs;
 
-/// <summary>What a spec stands for: its data, analysed, its network, loss, start law and method. Nothing of the start is drawn yet.</summary>
+/// <summary>What a spec stands for: its data, analysed, its network, loss, start law, learning rate and method. Nothing of the start is drawn yet.</summary>
 internal sealed record RunSetting(
     RunSpec Spec,
     DeepLinearNetwork Network,
@@ -19,7 +19,8 @@ internal sealed record RunSetting(
     DataAnalysis Analysis,
     Loss Loss,
     double OptimalLoss,
-    GradientDescent Method)
+    double LearningRate,
+    Method Method)
 {
     /// <summary>Makes it. What would not fit into memory is refused before it is drawn.</summary>
     /// <param name="spec">The run.</param>
@@ -37,7 +38,8 @@ internal sealed record RunSetting(
         MemoryNeed.Require(spec, network, initialization, samples, keepWeights);
         cancellation.ThrowIfCancellationRequested();
         var loss = spec.Loss.Create();
-        return new(spec, network, initialization, data.Analysis, loss, data.OptimalLoss(spec.Loss), spec.Method.Create(network, loss.CurvatureOn(data.Analysis)));
+        var rate = spec.Method.RateOn(network, loss.CurvatureOn(data.Analysis));
+        return new(spec, network, initialization, data.Analysis, loss, data.OptimalLoss(spec.Loss), rate, spec.Method.Create(rate));
     }
 
     /// <summary>Draws the start and reduces.</summary>

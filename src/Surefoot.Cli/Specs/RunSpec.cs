@@ -138,20 +138,50 @@ internal sealed record LossSpec(SquaredScaling? Scaling, double Penalty)
         : new JsonObject { ["kind"] = "log-cosh" };
 }
 
-/// <summary>Gradient descent with a rate of its own or a rule's.</summary>
+/// <summary>Gradient descent, or gradient flow, with a rate of its own or a rule's; a step of the flow lasts as long as its rate says.</summary>
 /// <param name="LearningRate">The rate, or null where a rule gives it.</param>
 /// <param name="Rule">The rule, or null.</param>
 /// <param name="Factor">What the rule's rate is multiplied by.</param>
-internal sealed record MethodSpec(double? LearningRate, LearningRateRule? Rule, double Factor)
+/// <param name="Flow">How gradient flow is followed, or null for gradient descent.</param>
+internal sealed record MethodSpec(double? LearningRate, LearningRateRule? Rule, double Factor, FlowSpec? Flow)
 {
-    /// <summary>The method for a network and the curvature of its convex problem.</summary>
-    public GradientDescent Create(DeepLinearNetwork network, Curvature curvature) =>
-        new(LearningRate ?? Factor * Rule!.Rate(network, curvature));
+    /// <summary>The rate for a network and the curvature of its convex problem.</summary>
+    public double RateOn(DeepLinearNetwork network, Curvature curvature) => LearningRate ?? Factor * Rule!.Rate(network, curvature);
 
-    public JsonObject Settings() => Rule is null
-        ? new JsonObject { ["kind"] = "gradient-descent", ["learningRate"] = LearningRate }
-        : new JsonObject { ["kind"] = "gradient-descent", ["rule"] = Rule.Name, ["factor"] = Factor };
+    /// <summary>The method with a rate.</summary>
+    public Method Create(double rate) => Flow is null ? new GradientDescent(rate) : new GradientFlow(rate) { Integrator = Flow.Integrator, Accuracy = Flow.Accuracy };
+
+    public JsonObject Settings()
+    {
+        var settings = new JsonObject { ["kind"] = Flow is null ? "gradient-descent" : "gradient-flow" };
+        if (Rule is null)
+        {
+            settings["learningRate"] = LearningRate;
+        }
+        else
+        {
+            settings["rule"] = Rule.Name;
+            settings["factor"] = Factor;
+        }
+
+        if (Flow is not null)
+        {
+            settings["integrator"] = FlowSpec.Integrators.Single(known => known.Integrator == Flow.Integrator).Name;
+            if (Flow.Integrator == FlowIntegrator.DormandPrince)
+                settings["accuracy"] = Flow.Accuracy;
+        }
+
+        return settings;
+    }
 
     /// <summary>Where the rate comes from, in a few words; empty for a rate that was given.</summary>
     public string Origin => Rule is null ? "" : $"{(Factor == 1 ? "" : Factor.ToString(CultureInfo.InvariantCulture) + " times ")}{Rule.Source}";
+}
+
+/// <summary>How gradient flow is followed.</summary>
+internal sealed record FlowSpec(FlowIntegrator Integrator, double Accuracy)
+{
+    /// <summary>The integrators as a spec names them; the first is the default.</summary>
+    public static IReadOnlyList<(string Name, FlowIntegrator Integrator)> Integrators { get; } =
+        [("dormand-prince", FlowIntegrator.DormandPrince), ("implicit-midpoint", FlowIntegrator.ImplicitMidpoint)];
 }

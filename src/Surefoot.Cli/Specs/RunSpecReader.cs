@@ -26,15 +26,16 @@ internal static class RunSpecReader
         var (threads, reduction) = ReadExecution(spec);
         var data = ReadData(spec.Map("data"));
         var network = ReadNetwork(spec.Map("network"));
+        var isDouble = spec.Choice("precision", "double", "double", "single") == "double";
         return new RunSpec
         {
             Data = data,
             Network = network,
             Initialization = ReadInitialization(spec.MapOrKind("initialization")),
             Loss = ReadLoss(spec),
-            Method = ReadMethod(spec.Map("method")),
+            Method = ReadMethod(spec.Map("method"), isDouble),
             Steps = steps,
-            IsDouble = spec.Choice("precision", "double", "double", "single") == "double",
+            IsDouble = isDouble,
             Seed = (ulong)spec.Integer("seed", 0, long.MaxValue, 1),
             Probes = ReadProbes(spec, network),
             RecordPerDecade = ReadRecord(spec, steps),
@@ -135,23 +136,48 @@ internal static class RunSpecReader
         return new LossSpec(LossSpec.Scalings.Single(known => known.Name == scaling).Scaling, loss.NotNegative("penalty", 0));
     }
 
-    private static MethodSpec ReadMethod(SpecMap method)
+    private static MethodSpec ReadMethod(SpecMap method, bool isDouble)
     {
-        method.Allow("kind", "learningRate", "rule", "factor");
-        method.Choice("kind", "gradient-descent", "gradient-descent");
+        method.Allow("kind", "learningRate", "rule", "factor", "integrator", "accuracy");
+        var flow = ReadFlow(method, isDouble);
         if (!method.Has("rule"))
         {
             if (method.Has("factor"))
                 throw method.Complaint("factor", "a factor multiplies a rule; give a rule, or the learningRate alone.");
             if (!method.Has("learningRate"))
                 throw method.Complaint("learningRate", $"missing; give a learningRate, or a rule: {string.Join(", ", LearningRateRule.All.Select(rule => rule.Name))}.");
-            return new MethodSpec(method.Positive("learningRate"), null, 1);
+            return new MethodSpec(method.Positive("learningRate"), null, 1, flow);
         }
 
         if (method.Has("learningRate"))
             throw method.Complaint("rule", "give either a learningRate or a rule, not both; method: { learningRate: ... } replaces both.");
         var name = method.Choice("rule", null, [.. LearningRateRule.All.Select(rule => rule.Name)]);
-        return new MethodSpec(null, LearningRateRule.All.Single(rule => rule.Name == name), method.Positive("factor", 1));
+        return new MethodSpec(null, LearningRateRule.All.Single(rule => rule.Name == name), method.Positive("factor", 1), flow);
+    }
+
+    private static FlowSpec? ReadFlow(SpecMap method, bool isDouble)
+    {
+        if (method.Choice("kind", "gradient-descent", "gradient-descent", "gradient-flow") == "gradient-descent")
+        {
+            foreach (var key in new[] { "integrator", "accuracy" })
+            {
+                if (method.Has(key))
+                    throw method.Complaint(key, "gradient descent has none; gradient-flow has.");
+            }
+
+            return null;
+        }
+
+        if (!isDouble)
+            throw method.Complaint("kind", "gradient flow is followed in double; set precision: double, or take gradient-descent.");
+        var name = method.Choice("integrator", FlowSpec.Integrators[0].Name, [.. FlowSpec.Integrators.Select(known => known.Name)]);
+        var integrator = FlowSpec.Integrators.Single(known => known.Name == name).Integrator;
+        if (!method.Has("accuracy"))
+            return new(integrator, GradientFlow.DefaultAccuracy);
+        if (integrator == FlowIntegrator.ImplicitMidpoint)
+            throw method.Complaint("accuracy", "the implicit midpoint rule has none; a smaller learningRate makes its steps more accurate.");
+        var accuracy = method.Positive("accuracy");
+        return accuracy < 1 ? new(integrator, accuracy) : throw method.Complaint("accuracy", $"{accuracy} was given; it is a share of the weights' norm, below 1.");
     }
 
     private static IReadOnlyList<string> ReadProbes(SpecMap spec, NetworkSpec network)
