@@ -115,6 +115,9 @@ public sealed class SignalSubspaces
         }
         while (grew);
 
+        // Where no signal gets to, as between layers of zeros, there is no subspace to run in.
+        if (spaces.Exists(space => space.Dimension == 0))
+            return null;
         List<int> widths = [start[0].Columns, .. Enumerable.Range(0, depth).Select(i => start[i].Rows)];
         return Saves([.. spaces.Select(space => space.Dimension)], widths)
             ? new SignalSubspaces([inputBasis, .. spaces.Skip(1).Take(depth - 1).Select(space => space.Basis())])

@@ -114,6 +114,18 @@ internal sealed class WhitenedProblem
     public double LargestNorm(DeepLinearMoment moment) =>
         Enumerable.Range(1, Depth).Max(j => Math.Abs(LayerFactor(j)) * moment.SingularValues(j, j)[0]);
 
+    /// <summary>Whether all dimensions are equal and the run's hidden layers are the network's, so that its layers can be compared with given ones.</summary>
+    public bool HasSquareLayers => Setting.Network.Widths.All(width => width == Inputs) && Setting.Data.Rank == Inputs && !Setting.Reduction.ReducesLayers;
+
+    /// <summary>Phi in the user's coordinates.</summary>
+    public Matrix<double> TargetOnInputs => Setting.Optimum.Minimizer;
+
+    /// <summary>A map from the inputs' span in the user's coordinates.</summary>
+    public Matrix<double> OnInputs(Matrix<double> map) => MatrixProduct.Of(map, Setting.Data.InputBasis.Transposed);
+
+    /// <summary>W_j in the user's coordinates, where <see cref="HasSquareLayers"/>.</summary>
+    public Matrix<double> LayerOnInputs(DeepLinearMoment moment, int j) => j == 1 ? OnInputs(At(moment).Layers[0]) : At(moment).Layers[j - 1].Clone();
+
     /// <summary>The moment in the work's matrices; the last two asked for are kept, so that inequalities about a step share them.</summary>
     public WhitenedPoint At(DeepLinearMoment moment)
     {
@@ -155,6 +167,15 @@ internal sealed class WhitenedProblem
             Uncertainty = 1e-12 * Math.Max(1, Setting.Data.Dataset.SampleCount / 1000.0),
         };
     }
+
+    /// <summary>That all dimensions are equal.</summary>
+    public IEnumerable<Assumption> Square()
+    {
+        yield return new("the number of dimensions other than the inputs'", Setting.Network.Widths.Count(width => width != Inputs), Relation.Equal, 0, "make all dimensions equal");
+    }
+
+    /// <summary>That all dimensions are equal and the depth even.</summary>
+    public IEnumerable<Assumption> EvenAndSquare() => [new("the remainder of the depth by 2", Depth % 2, Relation.Equal, 0, "use an even depth"), .. Square()];
 
     /// <summary>That the layers are independent with entries N(0, s^2).</summary>
     public Assumption IsGaussian() =>
