@@ -28,6 +28,8 @@ internal static class Application
             ReproduceVerb.Create(display, studies),
             RunVerb.Create(display, begun),
             CertifyVerb.Create(display),
+            AdviseVerb.Create(display),
+            CalibrateVerb.Create(display),
             SweepVerb.Create(display),
         };
         root.HelpName = "surefoot";

@@ -16,6 +16,8 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
         [ReproduceVerb.Name] = ["surefoot reproduce zhao-xu-2024/figure-1 --scale quick"],
         [RunVerb.Name] = ["surefoot run examples/longley.yaml", "surefoot run examples/orthogonal-deep.yaml --set network.depth=100 --out results/deep"],
         [CertifyVerb.Name] = ["surefoot certify --dataset diabetes --depth 3 --width 512 --init orthogonal --check"],
+        [AdviseVerb.Name] = ["surefoot advise --dataset diabetes --depth 3 --set data.standardize=true --set loss.scaling=mean"],
+        [CalibrateVerb.Name] = ["surefoot calibrate hu-2020/theorem-4.1 --dataset diabetes --depth 3 --init orthogonal --rule hu --set data.standardize=true --seeds 20 --steps 200"],
         [SweepVerb.Name] = ["surefoot sweep examples/width-depth-sweep.yaml --out results/width-depth"],
         [SweepStatusVerb.Name] = ["surefoot sweep status results/width-depth"],
         [SweepExportVerb.Name] = ["surefoot sweep export results/width-depth > results/width-depth.csv"],

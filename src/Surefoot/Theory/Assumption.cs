@@ -2,6 +2,19 @@ using System.Globalization;
 
 namespace Surefoot.Theory;
 
+/// <summary>What a user would change to make an assumption hold.</summary>
+public enum Lever
+{
+    /// <summary>Nothing that has a number: the kind of network, loss or data.</summary>
+    None,
+
+    /// <summary>The width of the hidden layers; the limit is a width.</summary>
+    Width,
+
+    /// <summary>The learning rate; the limit is a learning rate.</summary>
+    LearningRate,
+}
+
 /// <summary>One assumption of a theorem, measured.</summary>
 /// <param name="Name">What is measured, in words.</param>
 /// <param name="Value">The measured value.</param>
@@ -20,6 +33,9 @@ public sealed record Assumption(string Name, double Value, Relation Relation, do
 
     /// <summary>What the relative uncertainty is of: by default the larger of value and limit.</summary>
     public double? Scale { get; init; }
+
+    /// <summary>What a user would change to make it hold.</summary>
+    public Lever Lever { get; init; }
 
     /// <summary>The name of the constant without a value in the limit, if there is one.</summary>
     public string? MissingConstant { get; init; }

@@ -85,7 +85,7 @@ public sealed class Theorem1 : Theorem<DeepLinearSetting, DeepLinearMoment>
                 Uncertainty = problem.ProductRounding,
                 Scale = (largest * largest) + (balance * uncertainty / problem.ProductRounding),
             },
-            new("the learning rate", problem.Setting.LearningRate, Relation.AtMost, rate, $"take a learning rate of at most {rate:G4}") { Uncertainty = uncertainty },
+            new("the learning rate", problem.Setting.LearningRate, Relation.AtMost, rate, $"take a learning rate of at most {rate:G4}") { Lever = Lever.LearningRate, Uncertainty = uncertainty },
         ];
     }
 

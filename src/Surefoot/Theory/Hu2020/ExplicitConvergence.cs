@@ -100,6 +100,7 @@ internal static class ExplicitConvergence
             needed,
             $"take a width of at least {needed:G4} at this initial loss, or start closer to the target")
         {
+            Lever = Lever.Width,
             Uncertainty = problem.WidthUncertainty,
         };
     }

@@ -139,7 +139,10 @@ internal sealed class RegressionProblem
 
     /// <summary>eta at most d_y / (2 L ||X||^2).</summary>
     public Assumption RateAssumption() => new(
-        "the learning rate", _setting.LearningRate, Relation.AtMost, RateOfSetting(LargestRate), $"take a learning rate of at most {RateOfSetting(LargestRate):G4}");
+        "the learning rate", _setting.LearningRate, Relation.AtMost, RateOfSetting(LargestRate), $"take a learning rate of at most {RateOfSetting(LargestRate):G4}")
+    {
+        Lever = Lever.LearningRate,
+    };
 
     /// <summary>The least and largest sigma(W_{j:i}) / m^{(j-i+1)/2} over all pairs but (1, L), or over prefixes, suffixes and layers.</summary>
     public (double Least, double Largest) Isometry(DeepLinearMoment moment) => moment.Measured("hu-2020 isometry", MeasureIsometry);

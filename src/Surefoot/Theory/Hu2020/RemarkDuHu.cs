@@ -31,7 +31,7 @@ public sealed class RemarkDuHu : Theorem<DeepLinearSetting, DeepLinearMoment>
                 .. problem.Standing(),
                 .. problem.EqualWidths(),
                 new GaussianProblem(setting).GaussianLaw(),
-                Assumption.AtLeastTimes("the width", problem.Width, constant, measure, limit => $"take a width of at least {limit:G4}") with { Uncertainty = (256 * 2 * RegressionProblem.Roundoff) + (3 * problem.LeastUncertainty) },
+                Assumption.AtLeastTimes("the width", problem.Width, constant, measure, limit => $"take a width of at least {limit:G4}") with { Lever = Lever.Width, Uncertainty = (256 * 2 * RegressionProblem.Roundoff) + (3 * problem.LeastUncertainty) },
             ])
         {
             Constants = [constant],

@@ -41,7 +41,7 @@ public sealed class Theorem41 : Theorem<DeepLinearSetting, DeepLinearMoment>
                 .. problem.EqualWidths(),
                 problem.OrthogonalLaw(),
                 problem.OrthogonalStart,
-                Assumption.AtLeastTimes("the width", problem.Width, constant, measure, limit => $"take a width of at least {limit:G4}") with { Uncertainty = problem.WidthUncertainty },
+                Assumption.AtLeastTimes("the width", problem.Width, constant, measure, limit => $"take a width of at least {limit:G4}") with { Lever = Lever.Width, Uncertainty = problem.WidthUncertainty },
                 problem.RateAssumption(),
             ])
         {

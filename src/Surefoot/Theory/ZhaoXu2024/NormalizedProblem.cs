@@ -154,7 +154,7 @@ internal sealed class NormalizedProblem
         var least = Math.Max(Widths[0], Outputs);
         yield return ConvexAssumption();
         yield return new("the number of layers", Depth, Relation.AtLeast, 2, "add a hidden layer");
-        yield return new("the least hidden width beside inputs and outputs", LeastWidth, Relation.AtLeast, least, $"make every hidden layer at least {least} wide");
+        yield return new("the least hidden width beside inputs and outputs", LeastWidth, Relation.AtLeast, least, $"make every hidden layer at least {least} wide") { Lever = Lever.Width };
     }
 
     /// <summary>That alpha, the square of the smallest singular value of the inputs, is known at all.</summary>
@@ -175,7 +175,7 @@ internal sealed class NormalizedProblem
             Relation.Below => "below",
             _ => "of at most",
         };
-        return new("the learning rate", Setting.LearningRate, relation, rate, $"take a learning rate {what} {rate:G4}");
+        return new("the learning rate", Setting.LearningRate, relation, rate, $"take a learning rate {what} {rate:G4}") { Lever = Lever.LearningRate };
     }
 
     /// <summary>delta against its limit.</summary>
@@ -184,7 +184,7 @@ internal sealed class NormalizedProblem
 
     /// <summary>n_min against a constant times a measure.</summary>
     public Assumption WidthAssumption(Constant constant, double measure) =>
-        Assumption.AtLeastTimes("the least hidden width", LeastWidth, constant, measure, limit => $"make every hidden layer at least {limit:G4} wide") with { Uncertainty = Uncertainty };
+        Assumption.AtLeastTimes("the least hidden width", LeastWidth, constant, measure, limit => $"make every hidden layer at least {limit:G4} wide") with { Lever = Lever.Width, Uncertainty = Uncertainty };
 
     /// <summary>The law of the start, and that it keeps norms on average (eq. 8).</summary>
     public IEnumerable<Assumption> LawAssumptions(params StartLaw[] laws)

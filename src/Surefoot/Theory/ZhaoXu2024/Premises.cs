@@ -67,6 +67,7 @@ internal sealed class Premises
     private Assumption Width(string purpose, double limit) =>
         new($"the least hidden width, so that {purpose},", _problem.LeastWidth, Relation.AtLeast, limit, $"make every hidden layer at least {limit:G4} wide, or start nearer to the minimum")
         {
+            Lever = Lever.Width,
             Uncertainty = _problem.Uncertainty,
         };
 }

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Surefoot.Cli.Output;
+using Surefoot.Theory;
+
+namespace Surefoot.Cli.Runs;
+
+/// <summary>Advice told in a sentence, then a table.</summary>
+/// <param name="Advice">The advice.</param>
+internal sealed record AdviceReport(DeepLinearAdvice Advice)
+{
+    private string Sentence
+    {
+        get
+        {
+            var target = Digits.Short(Advice.Options.Target, 3);
+            if (Advice.Best is not { Measured: { } measured } best)
+            {
+                return $"no start reached a relative gap of {target} within {Advice.Steps} steps up to width {Advice.Options.LargestWidth}; "
+                    + $"the data have a condition number of {Digits.Short(Advice.Data.ConditionNumber, 3)}: standardize or whiten the inputs, or allow more steps.";
+            }
+
+            var others = Advice.Starts.Where(start => start != best).Select(start => start.Measured is { } other
+                ? $"a {start.Initialization.Kind} start needs width {other.Width} and {other.Steps} steps"
+                : $"a {start.Initialization.Kind} start did not get there");
+            var theory = best.Proved is { } proved
+                ? $"{proved.Theorem.Id} proves it from width {Digits.Short(proved.Width, 3)} on"
+                : "no theorem here proves it at any width";
+            return $"take an {best.Initialization.Kind} start of width {measured.Width} with a learning rate of {Digits.Short(measured.LearningRate, 3)}: all of {measured.Starts} starts reached a relative gap of "
+                .Replace("an gaussian", "a gaussian", StringComparison.Ordinal)
+                + $"{target} in at most {measured.Steps} steps; {string.Join("; ", others)}; {theory}.";
+        }
+    }
+
+    /// <summary>The recommendation, then what is known of each start.</summary>
+    public string Text()
+    {
+        var text = new StringBuilder().Append(Sentence).Append("\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"  {"start",-12} {"by",-12} {"width",-10} {"learning rate",-14} {"steps",-12} source\n");
+        foreach (var start in Advice.Starts)
+        {
+            Row(start.Initialization.Kind, "theory", start.Proved);
+            if (start.Calibrated is not null)
+                Row("", "calibrated", start.Calibrated);
+            if (start.Measured is { } measured)
+                Line(start.Initialization.Kind, "search", $"{measured.Width}", Digits.Short(measured.LearningRate, 4), $"{measured.Steps}", $"{measured.Starts} starts, at most {Advice.Steps} steps each");
+            else
+                Line(start.Initialization.Kind, "search", "-", "-", "-", $"not reached up to width {Advice.Options.LargestWidth} in {Advice.Steps} steps");
+        }
+
+        return text.ToString();
+
+        void Row(string kind, string by, GuaranteedChoice? choice)
+        {
+            if (choice is null)
+                Line(kind, by, "-", "-", "-", "no theorem gives a width without a constant of its own");
+            else
+                Line(kind, by, Digits.Short(choice.Width, 4), Digits.Short(choice.LearningRate, 4), Digits.Short(choice.Steps, 4), choice.Theorem.Id + (choice.FailureProbability > 0 ? $", with probability {1 - choice.FailureProbability:G3}" : ""));
+        }
+
+        void Line(string start, string by, string width, string rate, string steps, string source) =>
+            text.Append(CultureInfo.InvariantCulture, $"  {start,-12} {by,-12} {width,-10} {rate,-14} {steps,-12} {source}\n");
+    }
+
+    /// <summary>The answer for programs.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["sentence"] = Sentence,
+        ["target"] = Advice.Options.Target,
+        ["steps"] = Advice.Steps,
+        ["best"] = Advice.Best?.Initialization.Kind,
+        ["starts"] = new JsonArray([.. Advice.Starts.Select(start => new JsonObject
+        {
+            ["initialization"] = start.Initialization.Kind,
+            ["theory"] = ToJson(start.Proved),
+            ["calibrated"] = ToJson(start.Calibrated),
+            ["measured"] = start.Measured is { } measured
+                ? new JsonObject { ["width"] = measured.Width, ["learningRate"] = measured.LearningRate, ["steps"] = measured.Steps, ["starts"] = measured.Starts }
+                : null,
+        })]),
+    };
+
+    private static JsonObject? ToJson(GuaranteedChoice? choice) => choice is null ? null : new JsonObject
+    {
+        ["theorem"] = choice.Theorem.Id,
+        ["width"] = Manifest.Number(choice.Width),
+        ["learningRate"] = Manifest.Number(choice.LearningRate),
+        ["steps"] = Manifest.Number(choice.Steps),
+        ["failureProbability"] = choice.FailureProbability,
+    };
+}
