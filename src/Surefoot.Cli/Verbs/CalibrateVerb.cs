@@ -47,7 +47,7 @@ internal static class CalibrateVerb
                     {
                         var network = spec.Network with { HiddenWidths = [.. spec.Network.HiddenWidths.Select(_ => width)] };
                         var run = RunSetting.Of(spec with { Network = network, Seed = spec.Seed + (ulong)seed }, shelf, keepWeights: false, cancellation);
-                        return new DeepLinearSetting(run.Prepare<double>(ThreadTeam.Alone, ReductionMode.Auto), run.Analysis, run.Loss, run.Method.LearningRate)
+                        return new DeepLinearSetting(run.Prepare<double>(ThreadTeam.Alone, ReductionMode.Auto), run.Analysis, run.Loss, run.LearningRate)
                         {
                             Initialization = run.Initialization,
                             FailureProbability = 1 - wanted,

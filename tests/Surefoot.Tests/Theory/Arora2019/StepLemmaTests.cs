@@ -75,7 +75,7 @@ public class StepLemmaTests
     {
         // AR-V17: M = 2, ||G|| = 1, nu = 0, sigma_min = 4.
         var largest = 0.00260416666667;
-        
+
         // A little below its limit, by less than the digits given and more than rounding.
         var setting = Settings.Whitened(Target, (1 - 1e-12) / 384.0, Two, Two);
         var certificate = new LocalStep().Certify(setting);
