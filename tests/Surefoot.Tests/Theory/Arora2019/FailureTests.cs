@@ -123,12 +123,18 @@ public class FailureTests
     {
         Fails(Construction(2, 1, 0.1, Claim4.Scale(2, 0.1, 0.75) * 0.99, 0.75), "or larger");
         Fails(Construction(2, 1, 0.1, 1e6, 0.5), "take c = 3/4");
+        Fails(Settings.Whitened(new double[,] { { 1 } }, 0.1, new double[,] { { 1e5 } }, new double[,] { { 1.2e-5 } }), "take c = 3/4");
         Fails(Settings.Whitened(new double[,] { { 2 } }, 0.1, new double[,] { { 1e5 } }, new double[,] { { 0.75e-5 } }), "the identity as the target");
         Fails(Settings.Whitened(new double[,] { { 1 } }, 0.1, new double[,] { { 1 } }, new double[,] { { 1 } }, new double[,] { { 1 } }), "use an even depth");
         Fails(Settings.Whitened(new double[,] { { 1, 0 }, { 0, 1 } }, 0.1, new double[,] { { 1, 0 }, { 0, 2 } }, new double[,] { { 1, 0 }, { 0, 1 } }), "Claim4.Start");
         Fails(Settings.Whitened(new double[,] { { 1, 0 } }, 0.1, new double[,] { { 1, 0 } }, new double[,] { { 1 } }), "make all dimensions equal");
         Should.Throw<ArgumentOutOfRangeException>(() => Claim4.StartOf(3, 1, 10, 0.75)).Message.ShouldContain("a depth of 3 was given");
         Should.Throw<ArgumentOutOfRangeException>(() => Claim4.StartOf(2, 1, 10, 1)).Message.ShouldContain("a margin of 1 was given");
+
+        // With another target other entries move, and that is seen.
+        var elsewhere = Settings.Whitened(new double[,] { { 1, 0 }, { 0, 2 } }, 0.1, new double[,] { { 10, 0 }, { 0, 1 } }, new double[,] { { 0.075, 0 }, { 0, 1 } });
+        new Claim4().Measure(elsewhere, "claim-4/others").IsViolated.ShouldBeFalse();
+        new Claim4().Measure(elsewhere, "claim-4/others", 1).IsViolated.ShouldBeTrue();
 
         // A smaller margin is had by a start of margin 3/4.
         var network = DeepLinearNetwork.Unscaled(2, 2, 2);
@@ -281,6 +287,13 @@ public class FailureTests
         for (var t = 0; t < 20; t++)
             same(Settings.After(setting, t))!.Value.Right.ShouldBeLessThan(1e-10);
         same(Settings.After(setting, 25)).ShouldBeNull("a step was left out");
+
+        // Other starts violate what only the construction has: equal layers, no negative eigenvalue of W, the floor.
+        var (identity, target) = (new double[,] { { 1, 0 }, { 0, 1 } }, new double[,] { { 2, 0 }, { 0, -1 } });
+        var other = Settings.Whitened(target, 0.1, identity, target);
+        foreach (var id in new[] { "claim-5/floor", "claim-5/equal", "claim-5/semidefinite" })
+            new Claim5().Measure(other, id).IsViolated.ShouldBeTrue(id);
+        new Lemma18().Measure(other, "lemma-18").IsViolated.ShouldBeTrue();
 
         // No construction: odd depth, other layers, no symmetry, no negative eigenvalue.
         Fails(Identity(new double[,] { { 2, 0 }, { 0, -1 } }, 3, 0.1), "even depth");

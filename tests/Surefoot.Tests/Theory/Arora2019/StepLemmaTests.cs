@@ -97,6 +97,23 @@ public class StepLemmaTests
     }
 
     [Fact]
+    public void The_local_certificate_says_nothing_beyond_its_limits()
+    {
+        Silent(Settings.Whitened(Target, 1.001 / 384, Two, Two), "for this step");
+        Silent(Settings.Whitened(Target, 1e-6, Two, new double[,] { { 2, 0 }, { 0, 1.5 } }), "use a balanced start");
+        Silent(Settings.Whitened(Target, 1e-6, new double[,] { { 2, 0 }, { 0, 0 } }, new double[,] { { 2, 0 }, { 0, 0 } }), "full rank");
+
+        static void Silent(DeepLinearSetting setting, string remedy)
+        {
+            var certificate = new LocalStep().Certify(setting);
+            certificate.Assumptions.ShouldContain(assumption => assumption.Holds != true && assumption.Remedy.Contains(remedy, StringComparison.Ordinal));
+            certificate.Verdict.ShouldNotBe(Verdict.Holds);
+            certificate.Invariants.ShouldAllBe(invariant => invariant.Measure(Settings.After(setting, 1)) == null);
+            certificate.Invariants.Single(each => each.Id == "local-step/28").Measure(setting.Start).ShouldBeNull();
+        }
+    }
+
+    [Fact]
     public void The_proof_of_lemma_7_inequality_by_inequality()
     {
         // N = 2, W_1 = W_2 = 2 I, G = diag(0, 1), eta = 1/400; M = 2, B = 1, nu = 0.
