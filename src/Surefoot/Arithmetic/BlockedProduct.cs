@@ -141,17 +141,17 @@ internal unsafe struct BlockedProduct<TSimd, TVector, T>
         if (TSimd.HasManyRegisters && tall)
         {
             if (wide)
-                ProductKernel.Run<TSimd, TVector, T, Tile12x2, TAhead>(depth, a, rowStride, stepStride, ahead, aheadStride, b, c, cStride, alpha, beta);
+                ProductKernel.Run<TSimd, TVector, T, Tile<Twelve, Two>, TAhead>(depth, a, rowStride, stepStride, ahead, aheadStride, b, c, cStride, alpha, beta);
             else
-                ProductKernel.Run<TSimd, TVector, T, Tile12x1, TAhead>(depth, a, rowStride, stepStride, ahead, aheadStride, b, c, cStride, alpha, beta);
+                ProductKernel.Run<TSimd, TVector, T, Tile<Twelve, One>, TAhead>(depth, a, rowStride, stepStride, ahead, aheadStride, b, c, cStride, alpha, beta);
         }
         else if (wide)
         {
-            ProductKernel.Run<TSimd, TVector, T, Tile6x2, TAhead>(depth, a, rowStride, stepStride, ahead, aheadStride, b, c, cStride, alpha, beta);
+            ProductKernel.Run<TSimd, TVector, T, Tile<Six, Two>, TAhead>(depth, a, rowStride, stepStride, ahead, aheadStride, b, c, cStride, alpha, beta);
         }
         else
         {
-            ProductKernel.Run<TSimd, TVector, T, Tile6x1, TAhead>(depth, a, rowStride, stepStride, ahead, aheadStride, b, c, cStride, alpha, beta);
+            ProductKernel.Run<TSimd, TVector, T, Tile<Six, One>, TAhead>(depth, a, rowStride, stepStride, ahead, aheadStride, b, c, cStride, alpha, beta);
         }
     }
 

@@ -6,39 +6,57 @@ namespace Surefoot.Arithmetic;
 /// <summary>The shape of the part of C that one call of the kernel holds in registers.</summary>
 internal interface ITile
 {
-    /// <summary>Rows: 6 or 12.</summary>
+    /// <summary>Rows, 1 to 12.</summary>
     static abstract int Rows { get; }
 
     /// <summary>Columns, in vectors: 1 or 2.</summary>
     static abstract int Vectors { get; }
 }
 
-internal readonly struct Tile6x1 : ITile
+/// <summary>A tile of as many rows, and as many vectors of columns, as its arguments say.</summary>
+internal readonly struct Tile<TRows, TVectors> : ITile
+    where TRows : ICount
+    where TVectors : ICount
 {
-    public static int Rows => 6;
+    public static int Rows => TRows.Value;
 
-    public static int Vectors => 1;
+    public static int Vectors => TVectors.Value;
 }
 
-internal readonly struct Tile6x2 : ITile
+/// <summary>A number that is known when a method is compiled.</summary>
+internal interface ICount
 {
-    public static int Rows => 6;
-
-    public static int Vectors => 2;
+    static abstract int Value { get; }
 }
 
-internal readonly struct Tile12x1 : ITile
+internal readonly struct One : ICount
 {
-    public static int Rows => 12;
-
-    public static int Vectors => 1;
+    public static int Value => 1;
 }
 
-internal readonly struct Tile12x2 : ITile
+internal readonly struct Two : ICount
 {
-    public static int Rows => 12;
+    public static int Value => 2;
+}
 
-    public static int Vectors => 2;
+internal readonly struct Four : ICount
+{
+    public static int Value => 4;
+}
+
+internal readonly struct Six : ICount
+{
+    public static int Value => 6;
+}
+
+internal readonly struct Eight : ICount
+{
+    public static int Value => 8;
+}
+
+internal readonly struct Twelve : ICount
+{
+    public static int Value => 12;
 }
 
 /// <summary>Whether the kernel asks for memory that a later call will read.</summary>
@@ -100,26 +118,38 @@ internal static unsafe class ProductKernel
             c00 = TSimd.FusedMultiplyAdd(a0, b0, c00);
             if (TTile.Vectors > 1)
                 c01 = TSimd.FusedMultiplyAdd(a0, b1, c01);
-            var a1 = TSimd.Broadcast(a[rowStride]);
-            c10 = TSimd.FusedMultiplyAdd(a1, b0, c10);
-            if (TTile.Vectors > 1)
-                c11 = TSimd.FusedMultiplyAdd(a1, b1, c11);
-            var a2 = TSimd.Broadcast(a[2 * rowStride]);
-            c20 = TSimd.FusedMultiplyAdd(a2, b0, c20);
-            if (TTile.Vectors > 1)
-                c21 = TSimd.FusedMultiplyAdd(a2, b1, c21);
-            var a3 = TSimd.Broadcast(a[3 * rowStride]);
-            c30 = TSimd.FusedMultiplyAdd(a3, b0, c30);
-            if (TTile.Vectors > 1)
-                c31 = TSimd.FusedMultiplyAdd(a3, b1, c31);
-            var a4 = TSimd.Broadcast(a[4 * rowStride]);
-            c40 = TSimd.FusedMultiplyAdd(a4, b0, c40);
-            if (TTile.Vectors > 1)
-                c41 = TSimd.FusedMultiplyAdd(a4, b1, c41);
-            var a5 = TSimd.Broadcast(a[5 * rowStride]);
-            c50 = TSimd.FusedMultiplyAdd(a5, b0, c50);
-            if (TTile.Vectors > 1)
-                c51 = TSimd.FusedMultiplyAdd(a5, b1, c51);
+            if (TTile.Rows > 1)
+            {
+                var a1 = TSimd.Broadcast(a[rowStride]);
+                c10 = TSimd.FusedMultiplyAdd(a1, b0, c10);
+                if (TTile.Vectors > 1)
+                    c11 = TSimd.FusedMultiplyAdd(a1, b1, c11);
+            }
+
+            if (TTile.Rows > 2)
+            {
+                var a2 = TSimd.Broadcast(a[2 * rowStride]);
+                c20 = TSimd.FusedMultiplyAdd(a2, b0, c20);
+                if (TTile.Vectors > 1)
+                    c21 = TSimd.FusedMultiplyAdd(a2, b1, c21);
+                var a3 = TSimd.Broadcast(a[3 * rowStride]);
+                c30 = TSimd.FusedMultiplyAdd(a3, b0, c30);
+                if (TTile.Vectors > 1)
+                    c31 = TSimd.FusedMultiplyAdd(a3, b1, c31);
+            }
+
+            if (TTile.Rows > 4)
+            {
+                var a4 = TSimd.Broadcast(a[4 * rowStride]);
+                c40 = TSimd.FusedMultiplyAdd(a4, b0, c40);
+                if (TTile.Vectors > 1)
+                    c41 = TSimd.FusedMultiplyAdd(a4, b1, c41);
+                var a5 = TSimd.Broadcast(a[5 * rowStride]);
+                c50 = TSimd.FusedMultiplyAdd(a5, b0, c50);
+                if (TTile.Vectors > 1)
+                    c51 = TSimd.FusedMultiplyAdd(a5, b1, c51);
+            }
+
             if (TTile.Rows > 6)
             {
                 var a6 = TSimd.Broadcast(a[6 * rowStride]);
@@ -130,6 +160,10 @@ internal static unsafe class ProductKernel
                 c70 = TSimd.FusedMultiplyAdd(a7, b0, c70);
                 if (TTile.Vectors > 1)
                     c71 = TSimd.FusedMultiplyAdd(a7, b1, c71);
+            }
+
+            if (TTile.Rows > 8)
+            {
                 var a8 = TSimd.Broadcast(a[8 * rowStride]);
                 c80 = TSimd.FusedMultiplyAdd(a8, b0, c80);
                 if (TTile.Vectors > 1)
@@ -161,15 +195,29 @@ internal static unsafe class ProductKernel
         while (--depth > 0);
 
         Finish<TSimd, TVector, T, TTile>(c, c00, c01, alpha, beta);
-        Finish<TSimd, TVector, T, TTile>(c + cStride, c10, c11, alpha, beta);
-        Finish<TSimd, TVector, T, TTile>(c + (2 * cStride), c20, c21, alpha, beta);
-        Finish<TSimd, TVector, T, TTile>(c + (3 * cStride), c30, c31, alpha, beta);
-        Finish<TSimd, TVector, T, TTile>(c + (4 * cStride), c40, c41, alpha, beta);
-        Finish<TSimd, TVector, T, TTile>(c + (5 * cStride), c50, c51, alpha, beta);
+        if (TTile.Rows > 1)
+            Finish<TSimd, TVector, T, TTile>(c + cStride, c10, c11, alpha, beta);
+
+        if (TTile.Rows > 2)
+        {
+            Finish<TSimd, TVector, T, TTile>(c + (2 * cStride), c20, c21, alpha, beta);
+            Finish<TSimd, TVector, T, TTile>(c + (3 * cStride), c30, c31, alpha, beta);
+        }
+
+        if (TTile.Rows > 4)
+        {
+            Finish<TSimd, TVector, T, TTile>(c + (4 * cStride), c40, c41, alpha, beta);
+            Finish<TSimd, TVector, T, TTile>(c + (5 * cStride), c50, c51, alpha, beta);
+        }
+
         if (TTile.Rows > 6)
         {
             Finish<TSimd, TVector, T, TTile>(c + (6 * cStride), c60, c61, alpha, beta);
             Finish<TSimd, TVector, T, TTile>(c + (7 * cStride), c70, c71, alpha, beta);
+        }
+
+        if (TTile.Rows > 8)
+        {
             Finish<TSimd, TVector, T, TTile>(c + (8 * cStride), c80, c81, alpha, beta);
             Finish<TSimd, TVector, T, TTile>(c + (9 * cStride), c90, c91, alpha, beta);
             Finish<TSimd, TVector, T, TTile>(c + (10 * cStride), c100, c101, alpha, beta);

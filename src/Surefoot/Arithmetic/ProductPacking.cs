@@ -99,8 +99,9 @@ internal static unsafe class ProductPacking<TSimd, TVector, T>
         }
     }
 
+    /// <summary>The transpose of 4 x 4 numbers; needs <see cref="Avx"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose4x4(T* from, nint stride, T* to, nint toStride)
+    public static void Transpose4x4(T* from, nint stride, T* to, nint toStride)
     {
         if (typeof(T) == typeof(float))
         {

@@ -31,6 +31,16 @@ internal static class VectorPaths
         : IsSupported(VectorPath.Vector128) ? VectorPath.Vector128
         : VectorPath.Scalar;
 
+    /// <summary>The numbers in one register.</summary>
+    public static unsafe int WidthOf<T>(VectorPath path)
+        where T : unmanaged => path switch
+        {
+            VectorPath.Vector512 => 64 / sizeof(T),
+            VectorPath.Vector256 => 32 / sizeof(T),
+            VectorPath.Vector128 => 16 / sizeof(T),
+            _ => 1,
+        };
+
     /// <summary>Whether a path can be used here.</summary>
     public static bool IsSupported(VectorPath path) => path switch
     {

@@ -54,6 +54,9 @@ public sealed class Weights<T>
     /// <summary>The whole buffer; gaps between matrices hold zeros and must stay so.</summary>
     public Span<T> Span => _buffer.Span;
 
+    /// <summary>The matrices; index 0 is the papers' W_1.</summary>
+    public ReadOnlySpan<Matrix<T>> Layers => _layers;
+
     /// <summary>One matrix; index 0 is the papers' W_1.</summary>
     public Matrix<T> this[int index] => _layers[index];
 
