@@ -89,7 +89,7 @@ internal sealed class Experiment
         var options = new RunOptions
         {
             Steps = steps[^1],
-            Recording = new At(steps),
+            Recording = new RecordedSteps(steps),
             TargetLoss = trained * initial,
             LossCeiling = Diverged * initial,
         };
@@ -110,19 +110,5 @@ internal sealed class Experiment
         if (step < trajectory.Outcome.Step || trajectory.Outcome.Kind is OutcomeKind.Completed)
             return trajectory.LossAt(step);
         return trajectory.Outcome.Kind == OutcomeKind.Diverged ? double.PositiveInfinity : trajectory.FinalLoss;
-    }
-
-    private sealed record At(IReadOnlyList<long> Steps) : Recording
-    {
-        public override long Next(long step)
-        {
-            foreach (var next in Steps)
-            {
-                if (next > step)
-                    return next;
-            }
-
-            return long.MaxValue;
-        }
     }
 }

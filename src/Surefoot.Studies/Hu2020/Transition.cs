@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace Surefoot.Studies.Hu2020;
 
 /// <summary>The border between trained and untrained widths, one width for each depth, and the power of the depth it follows.</summary>
@@ -13,7 +11,7 @@ internal sealed class Transition
         Border = border;
         TrainedEverywhere = below;
         TrainedNowhere = above;
-        (Slope, Interval) = Fit(border);
+        (Slope, _, Interval) = LineFit.OfPower(border.Select(point => ((double)point.Depth, point.Width)));
     }
 
     /// <summary>The border width at each depth where it lies inside the grid.</summary>
@@ -68,21 +66,5 @@ internal sealed class Transition
     {
         var share = double.IsFinite(high) ? (Math.Min(high, 0) - Level) / (Math.Min(high, 0) - low) : 0.5;
         return narrow * Math.Pow((double)wide / narrow, share);
-    }
-
-    private static (double Slope, double Interval) Fit(IReadOnlyList<(int Depth, double Width)> border)
-    {
-        if (border.Count < 2)
-            return (double.NaN, double.NaN);
-        double[] x = [.. border.Select(point => Math.Log(point.Depth))];
-        double[] y = [.. border.Select(point => Math.Log(point.Width))];
-        var (meanX, meanY) = (x.Average(), y.Average());
-        var spread = x.Sum(value => (value - meanX) * (value - meanX));
-        var slope = x.Zip(y).Sum(pair => (pair.First - meanX) * (pair.Second - meanY)) / spread;
-        if (border.Count < 3)
-            return (slope, double.NaN);
-        var residual = x.Zip(y).Sum(pair => Math.Pow(pair.Second - meanY - (slope * (pair.First - meanX)), 2));
-        var freedom = border.Count - 2;
-        return (slope, StudentT.InvCDF(0, 1, freedom, 0.975) * Math.Sqrt(residual / freedom / spread));
     }
 }

@@ -105,7 +105,7 @@ public sealed class Figure1 : Study
             int[] widths = [.. family.Widths.Where(width => width >= 500)];
             yield return new Fact(
                 $"{family.Name}: the median distance S of the curves falls along widths {string.Join(", ", widths)} (largest ratio of neighbours)",
-                Enumerable.Range(1, widths.Length - 1).Max(i => Median(family[widths[i]]) / Median(family[widths[i - 1]])), Relation.Below, 1, Text);
+                Enumerable.Range(1, widths.Length - 1).Max(i => MedianDistance(family[widths[i]]) / MedianDistance(family[widths[i - 1]])), Relation.Below, 1, Text);
         }
 
         foreach (var (family, limits) in new[] { (gaussian, GaussianLimits), (orthogonal, OrthogonalLimits) })
@@ -151,11 +151,7 @@ public sealed class Figure1 : Study
             yield return new Fact($"printed step, {family.Name}, width 128: every run overflows", family[128].Count(run => !run.IsFinite), Relation.Equal, Seeds, Text);
     }
 
-    private static double Median(IReadOnlyList<Comparison> runs)
-    {
-        double[] sorted = [.. runs.Select(run => run.Distance).Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+    private static double MedianDistance(IReadOnlyList<Comparison> runs) => Spread.Of(runs.Select(run => run.Distance)).Median;
 
     private static Figure Draw(Laboratory lab, Family[] families, int[] gaussianWidths, int[] orthogonalWidths, string prefix)
     {
