@@ -32,6 +32,19 @@ public class CertifyTests
     }
 
     [Fact]
+    public async Task WhatOnlyARunCanSettleIsSettledByTheRun()
+    {
+        string[] setting = ["certify", "--dataset", "diabetes", "--depth", "3", "--width", "1000", "--init", "orthogonal", "--steps", "20", "--json"];
+        Verdict(JsonNode.Parse((await Invocation.Of(setting)).ShouldBeGood().Out)!).ShouldNotBe("holds");
+        var json = JsonNode.Parse((await Invocation.Of([.. setting, "--check"])).ShouldBeGood().Out)!;
+        Verdict(json).ShouldBe("holds");
+        json["checks"]!.AsArray().Select(check => (string?)check!["id"]).ShouldContain("theorem-2/sharp/distance");
+
+        static string? Verdict(JsonNode json) =>
+            (string?)json["certificates"]!.AsArray().Single(each => (string?)each!["id"] == "zhao-xu-2024/theorem-2")!["verdict"];
+    }
+
+    [Fact]
     public async Task TrainedWeightsAreAStart()
     {
         using var folder = new TemporaryFolder();

@@ -20,6 +20,9 @@ internal sealed record CertifyAnswer(
     private const long MostStepsMeasuredSingly = 200;
     private const int MeasuredPerDecade = 40;
 
+    // What a statement assumes of the run itself is measured at every step.
+    private const long MostStepsCertified = 2000;
+
     /// <summary>Evaluates every statement.</summary>
     /// <param name="spec">The spec.</param>
     /// <param name="failureProbability">The failure probability the user accepts.</param>
@@ -40,7 +43,10 @@ internal sealed record CertifyAnswer(
             Constants = constants,
         };
         cancellation.ThrowIfCancellationRequested();
-        var certification = Certification<DeepLinearMoment>.Of(setting, (spec.Tolerance ?? DefaultTarget) * setting.Start.Gap);
+        var target = (spec.Tolerance ?? DefaultTarget) * setting.Start.Gap;
+        var certification = check
+            ? Certification<DeepLinearMoment>.OfRun(setting, target, Math.Min(spec.Steps, MostStepsCertified), cancellation)
+            : Certification<DeepLinearMoment>.Of(setting, target);
         cancellation.ThrowIfCancellationRequested();
         if (!check)
             return new(setting, certification, null);

@@ -16,9 +16,36 @@ public sealed record Certification<TMoment>(IReadOnlyList<Certificate<TMoment>> 
     /// <summary>Evaluates every statement of the library about such settings.</summary>
     /// <param name="setting">The setting.</param>
     /// <param name="targetGap">The gap to count steps to.</param>
-    public static Certification<TMoment> Of<TSetting>(TSetting setting, double targetGap)
+    public static Certification<TMoment> Of<TSetting>(TSetting setting, double targetGap) =>
+        Ordered(Library.Theorems.OfType<Theorem<TSetting, TMoment>>().Select(theorem => theorem.Certify(setting)), targetGap);
+
+    /// <summary>The same, where what only a run can settle is settled by one: then a certificate speaks about just these steps.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="targetGap">The gap to count steps to.</param>
+    /// <param name="steps">The number of steps to take for each statement that needs them.</param>
+    /// <param name="cancellation">Ends a run between two steps.</param>
+    public static Certification<TMoment> OfRun<TSetting>(TSetting setting, double targetGap, long steps, CancellationToken cancellation = default)
     {
-        var certificates = Library.Theorems.OfType<Theorem<TSetting, TMoment>>().Select(theorem => theorem.Certify(setting)).ToList();
+        return Ordered(Library.Theorems.OfType<Theorem<TSetting, TMoment>>().Select(Certified), targetGap);
+
+        Certificate<TMoment> Certified(Theorem<TSetting, TMoment> theorem)
+        {
+            var certificate = theorem.Certify(setting);
+            return certificate.Verdict != Verdict.Holds && theorem is ICertifiesRuns<TSetting, TMoment> runs ? runs.CertifyRun(setting, steps, cancellation) : certificate;
+        }
+    }
+
+    /// <summary>The steps a certificate's bound takes to the target; infinite without a bound.</summary>
+    public double StepsOf(Certificate<TMoment> certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        var steps = certificate.Bound?.StepsTo(TargetGap) ?? double.PositiveInfinity;
+        return double.IsNaN(steps) ? double.PositiveInfinity : steps;
+    }
+
+    private static Certification<TMoment> Ordered(IEnumerable<Certificate<TMoment>> evaluated, double targetGap)
+    {
+        var certificates = evaluated.ToList();
         var unordered = new Certification<TMoment>(certificates, targetGap);
         return unordered with
         {
@@ -31,13 +58,5 @@ public sealed record Certification<TMoment>(IReadOnlyList<Certificate<TMoment>> 
                     .ThenBy(certificate => certificate.Theorem.Id, StringComparer.Ordinal),
             ],
         };
-    }
-
-    /// <summary>The steps a certificate's bound takes to the target; infinite without a bound.</summary>
-    public double StepsOf(Certificate<TMoment> certificate)
-    {
-        ArgumentNullException.ThrowIfNull(certificate);
-        var steps = certificate.Bound?.StepsTo(TargetGap) ?? double.PositiveInfinity;
-        return double.IsNaN(steps) ? double.PositiveInfinity : steps;
     }
 }

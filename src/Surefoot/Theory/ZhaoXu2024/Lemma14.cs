@@ -18,6 +18,12 @@ public sealed class Lemma14 : Theorem<DeepLinearSetting, DeepLinearMoment>
     /// <inheritdoc/>
     public override Scope Scope => Scope.Law;
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<Slip> Slips { get; } =
+    [
+        new(SlipClass.Setting, "W_{n_N}(0) as the last factor in definition 1", "W_N(0)", "layers are counted, not units"),
+    ];
+
     /// <summary>The variance of ||a_N W_{N:1}(0) x||^2 / ||x||^2: 2 (n_p - n_N) / (n_N (n_p + 2)).</summary>
     /// <param name="peak">n_p.</param>
     /// <param name="outputs">n_N.</param>

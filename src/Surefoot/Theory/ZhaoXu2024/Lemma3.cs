@@ -26,6 +26,7 @@ public sealed class Lemma3 : Theorem<DeepLinearSetting, DeepLinearMoment>
             "the proof needs eta gamma = 4 e^{-6 (c1 + c2)} epsilon (1 - epsilon) / kappa; a start of width 4 breaks the printed rate at its first step"),
         new(SlipClass.Gap, "B(t) with e^{c1} and e^{-c2} gives (43)", "(14) with c1/4 and c2/4 in the exponents, B(t) with c1/2 and c2/2",
             "the terms of P(t) are products of two squares; B(t) as printed gives (43) with twice its exponents only"),
+        new(SlipClass.Gap, "||W_{i:1}|| against (n_1 ... n_{i-1})^{1/2} in (36)", "(n_1 ... n_i)^{1/2}", "the third case of the same proof has it so"),
         new(SlipClass.Setting, "n_min >= C(c1, c2) M^2 kappa^2 B0 epsilon^-2 N^{2 theta} n_N", "two explicit widths",
             "the constant is left open; the proof yields one width that keeps products near their start and one that makes steps descend"),
     ];

@@ -146,7 +146,7 @@ internal sealed class NormalizedProblem
 
     /// <summary>L(V(t)) - L* against a bound, at every step.</summary>
     public Invariant<DeepLinearMoment> GapBelow(Bound bound, string id, string statement) =>
-        new(id, statement, moment => new(moment.Gap, bound.At(moment.Step), GapRounding(Deep(moment), moment.Step)));
+        new(id, statement, moment => bound.At(moment.Step) is var limit && double.IsFinite(limit) ? new(moment.Gap, limit, GapRounding(Deep(moment), moment.Step)) : null);
 
     /// <summary>What the work assumes from section 3 on.</summary>
     public IEnumerable<Assumption> Standing()
