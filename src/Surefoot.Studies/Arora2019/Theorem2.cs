@@ -78,7 +78,7 @@ public sealed class Theorem2 : Study
                 [
                     .. first.Flows.Select((flow, place) => new Series(
                         flow.HasMargin ? (ReferenceEquals(flow, first.Flows.First(each => each.HasMargin)) ? "with the margin" : "")
-                            : (ReferenceEquals(flow, first.Flows.First(each => !each.HasMargin)) ? "without" : ""),
+                            : (ReferenceEquals(flow, first.Flows.First(each => !each.HasMargin)) ? "without the margin" : ""),
                         flow.Times,
                         flow.Losses)
                     {
