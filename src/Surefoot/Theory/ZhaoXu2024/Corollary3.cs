@@ -26,7 +26,7 @@ public sealed class Corollary3 : Theorem<DeepLinearSetting, DeepLinearMoment>
     {
         var problem = new NormalizedProblem(setting);
         var constant = setting.ConstantOf(this, "C", "multiplies the width; depends on tau and kappa");
-        var certificate = new Theorem2 { Tau = Tau }.Certificate(this, problem, problem.RateAssumption(Relation.Equal, Rate4.BestRate(problem)), constant);
+        var certificate = new Theorem2 { Tau = Tau }.Evaluate(this, problem, problem.RateAssumption(Relation.Equal, Rate4.BestRate(problem)), constant);
         return certificate with { Yields = [.. certificate.Yields, ("the twin's factor 1 - 4 kappa / (1 + kappa)^2", 1 - Rate4.Decay(problem.ConditionNumber))] };
     }
 }

@@ -29,7 +29,7 @@ public sealed class Lemma2 : Theorem<DeepLinearSetting, DeepLinearMoment>
     {
         var problem = new NormalizedProblem(setting);
         var delta = setting.FailureProbability;
-        var event_ = 2 * problem.Rank / delta;
+        var limit = 2 * problem.Rank / delta;
         return new(this, [.. problem.LawAssumptions(StartLaw.Gaussian, StartLaw.OnePeak, StartLaw.SpecialBalanced)])
         {
             FailureProbability = delta / 2,
@@ -43,7 +43,7 @@ public sealed class Lemma2 : Theorem<DeepLinearSetting, DeepLinearMoment>
                     var limit = 2 * (SemiNorm.Squared(start.Map) + problem.SquaredMinimizerNorm);
                     return new(problem.SquaredStartDistance, limit, 64 * NormalizedProblem.Epsilon * limit);
                 }),
-                AtStart("lemma-2/event", "||V(0)||_X^2 < 2 r / delta, with probability 1 - delta/2", start => new(SemiNorm.Squared(start.Map), event_)),
+                AtStart("lemma-2/event", "||V(0)||_X^2 < 2 r / delta, with probability 1 - delta/2", start => new(SemiNorm.Squared(start.Map), limit)),
                 AtStart("lemma-2", "L(0) - L* <= beta B_delta, with probability 1 - delta/2", start => new(start.Gap, problem.Smoothness * problem.InitialGapBound)),
             ],
         };

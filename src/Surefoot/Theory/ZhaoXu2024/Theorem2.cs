@@ -42,7 +42,7 @@ public sealed class Theorem2 : Theorem<DeepLinearSetting, DeepLinearMoment>, ICe
     {
         var problem = new NormalizedProblem(setting);
         var constant = setting.ConstantOf(this, "C", "multiplies the width; depends on tau and eta / eta_1");
-        return Certificate(this, problem, problem.RateAssumption(Relation.Below, problem.RateCeiling), constant);
+        return Evaluate(this, problem, problem.RateAssumption(Relation.Below, problem.RateCeiling), constant);
     }
 
     /// <inheritdoc/>
@@ -68,7 +68,7 @@ public sealed class Theorem2 : Theorem<DeepLinearSetting, DeepLinearMoment>, ICe
     }
 
     /// <summary>Theorem 2 for any learning rate it or its corollary allows.</summary>
-    internal Certificate<DeepLinearMoment> Certificate(Theorem theorem, NormalizedProblem problem, Assumption rate, Constant constant)
+    internal Certificate<DeepLinearMoment> Evaluate(Theorem theorem, NormalizedProblem problem, Assumption rate, Constant constant)
     {
         var factors = problem.WidthFactors;
         var (q, start) = (problem.ContractionFactor, problem.SquaredStartDistance);
