@@ -1,5 +1,6 @@
 using Surefoot.Descent;
 using Surefoot.Initializations;
+using Surefoot.Losses;
 using Surefoot.Theory;
 using Surefoot.Theory.Hu2020;
 
@@ -102,6 +103,12 @@ public class CertificateTests
         HuSettings.Yield(sharp, "R").ShouldBeRelative(0.078125 * 3.42239682094 / 8, Printed);
         HuSettings.Yield(sharp, "the least width").ShouldBeRelative(HuSettings.Yield(certificate, "the least width") * Math.Pow(3.42239682094 / 8, 2), Printed);
 
+        // Each certificate promises its own radius, and both forms of the bound on the loss.
+        foreach (var each in new[] { certificate, sharp })
+            each.Invariants.Single(invariant => invariant.Id == "invariant-c").Measure(setting.Start)!.Value.Right.ShouldBe(HuSettings.Yield(each, "R"));
+        var (once, twice) = (Promise("invariant-a"), Promise("invariant-a/squared"));
+        Invariant<DeepLinearMoment> Promise(string id) => certificate.Invariants.Single(invariant => invariant.Id == id);
+
         var bound = new GeometricBound(problem.StartLoss, problem.Decay);
         (double Loss, double Once, double Twice, double Drift)[] steps =
         [
@@ -122,6 +129,8 @@ public class CertificateTests
             moment.Gap.ShouldBe(steps[row].Loss, (Printed * steps[row].Loss) + problem.LossRounding(moment));
             bound.At(moment.Step).ShouldBeRelative(steps[row].Once, Printed);
             certificate.Bound!.At(moment.Step).ShouldBeRelative(steps[row].Twice, Printed);
+            once.Measure(moment)!.Value.Right.ShouldBeRelative(steps[row].Once, Printed);
+            twice.Measure(moment)!.Value.Right.ShouldBeRelative(steps[row].Twice, Printed);
             problem.Drift(moment).ShouldBe(steps[row].Drift, (Printed * steps[row].Drift) + problem.DriftRounding(moment));
             return null;
         });
@@ -231,6 +240,21 @@ public class CertificateTests
             problem.LargestGradient(setting.Start).ShouldBeRelative(new RegressionProblem(near).LargestGradient(near.Start), 1e-10);
             HuSettings.Assumed(certificate, "the learning rate").Margin.ShouldBeRelative(1, 2e-12);
         }
+    }
+
+    [Theory]
+    [InlineData(0.99)]
+    [InlineData(1.01)]
+    public void A_start_off_the_isometries_by_a_hundredth_either_way_is_seen(double factor)
+    {
+        var layers = HuSettings.NearLayers(1);
+        for (var k = 0; k < 256; k++)
+            layers[1][k / 16, k % 16] *= factor;
+        var setting = Settings.Of(HuSettings.NearData, new SquaredLoss(), null, 1e-3, layers);
+        var problem = new RegressionProblem(setting);
+        problem.OrthogonalStart.Value.ShouldBeRelative(0.01, 1e-10);
+        var sides = new Lemma42a().Certify(setting).Invariants.Single().Measure(setting.Start)!.Value;
+        (sides.Left, sides.IsViolated).ShouldSatisfyAllConditions(each => each.Left.ShouldBeRelative(0.01, 1e-10), each => each.IsViolated.ShouldBeTrue());
     }
 
     [Fact]
