@@ -176,6 +176,8 @@ public class CertificateTests
         Left(new Contraction(), "contraction/q").ShouldBeRelative(1 - (5.0 / 6 / 300 * 96), 1e-13);
         Right(new Contraction(), "contraction/q").ShouldBeRelative(0.84, 1e-13);
         Right(new InvariantC()).ShouldBeRelative(0.078125, 1e-13);
+        Right(new KernelLower()).ShouldBeRelative(3 * 64 / 2.0, 1e-13);
+        HuSettings.Assumed(new StepSize().Certify(setting), "the learning rate").Limit.ShouldBeRelative(1.0 / 300, 1e-14);
 
         var claim = new Claim45().Certify(setting);
         HuSettings.Assumed(claim, "the width beside 4 d_y l(0) / ||X||^2").Limit.ShouldBeRelative(4 * 2 * (9.0 / 512) / 100, 1e-14);
@@ -198,6 +200,7 @@ public class CertificateTests
         var seen = 0;
         var remainder = new Remainder().Certify(setting).Invariants.Single(invariant => invariant.Id == "remainder");
         var contraction = new Contraction().Certify(setting).Invariants.Single(invariant => invariant.Id == "contraction");
+        var drift = new Claim43().Certify(setting).Invariants.Single(invariant => invariant.Id == "claim-4.3");
         var products = new Claim44().Certify(setting).Invariants.Single(invariant => invariant.Id == "claim-4.4/product");
         Invariant<DeepLinearMoment> look = new("look", "", moment =>
         {
@@ -209,10 +212,15 @@ public class CertificateTests
             remainder.Measure(moment)!.Value.Right.ShouldBeRelative(4.0 / 300 * 3 * 10 * (9.0 / 512) / Math.Sqrt(32), 1e-13);
             contraction.Measure(moment)!.Value.Right.ShouldBeRelative((1 - (5.0 / 6 / 300 * 96)) * Math.Sqrt(9.0 / 256), 1e-13);
 
+            drift.Begin()(moment)!.Value.Right.ShouldBeRelative(0.078125, 1e-13);
+
             // A single layer that moves by R(t) is the worst product there is: ||W_i(t) - W_i(0)|| <= R(t).
             var sides = products.Measure(moment)!.Value;
             sides.Right.ShouldBeInRange(0.00405046293650 / 4, 1.05 * ((Math.Pow(1 + (0.00405046293651 / 4), 2) - 1)));
-            sides.Left.ShouldBeInRange(0.5 * sides.Right, sides.Right);
+            var reach = 0.00405046293651 / 4;
+            var worst = new RegressionProblem(setting).ProductMoves(moment).Max(each => each.Moved / (Math.Pow(1 + reach, each.Count) - 1));
+            (sides.Left / sides.Right).ShouldBeRelative(worst, 1e-10);
+            worst.ShouldBeInRange(0.5, 1);
             return null;
         });
         DeepLinearChecks.Run(setting, [look], 1, Recording.EveryStep);
@@ -255,6 +263,57 @@ public class CertificateTests
         problem.OrthogonalStart.Value.ShouldBeRelative(0.01, 1e-10);
         var sides = new Lemma42a().Certify(setting).Invariants.Single().Measure(setting.Start)!.Value;
         (sides.Left, sides.IsViolated).ShouldSatisfyAllConditions(each => each.Left.ShouldBeRelative(0.01, 1e-10), each => each.IsViolated.ShouldBeTrue());
+    }
+
+    [Fact]
+    public void What_assumes_near_isometries_says_nothing_where_they_are_lost()
+    {
+        // V5 loses them at step 1; what compares two steps speaks of the first one alone, and the remainder not even of that, for the loss is too large there.
+        var setting = HuSettings.Narrow();
+        Theorem<DeepLinearSetting, DeepLinearMoment>[] theorems =
+            [new Claim43(), new Claim45(), new KernelUpper(), new KernelLower(), new StepSize(), new Remainder(), new Contraction()];
+        var run = DeepLinearChecks.Run(setting, [.. theorems.SelectMany(theorem => theorem.Certify(setting).Invariants)], 5, Recording.EveryStep);
+        var counts = run.Checks.ToDictionary(check => check.Id, check => check.Steps);
+        foreach (var id in new[] { "claim-4.3/14", "claim-4.3", "claim-4.5", "kernel-upper", "kernel-lower", "stepsize", "contraction/q" })
+            counts[id].ShouldBe(1, id);
+        (counts["remainder"], counts["remainder/share"], counts["contraction"]).ShouldBe((0, 0, 5));
+    }
+
+    [Fact]
+    public void What_assumes_that_the_loss_fell_says_nothing_where_it_did_not()
+    {
+        // At q = 0 the loss would have to be gone after one step; products are still near isometries.
+        var near = HuSettings.Near();
+        var setting = HuSettings.At(near, 4.0 / (3 * 64) * 0.9999);
+        Invariant<DeepLinearMoment>[] invariants = [.. new Claim43().Certify(setting).Invariants, .. new Claim45().Certify(setting).Invariants];
+        var run = DeepLinearChecks.Run(setting, invariants, 3, Recording.EveryStep);
+        run.Checks.Single(check => check.Id == "claim-4.3/14").Steps.ShouldBe(4);
+        run.Checks.Single(check => check.Id == "claim-4.3").Steps.ShouldBe(1);
+        run.Checks.Single(check => check.Id == "claim-4.5").Steps.ShouldBe(1);
+
+        // Claim 4.3 speaks of all steps so far; where some were not seen, it is silent.
+        DeepLinearChecks.Run(near, new Claim43().Certify(near).Invariants, 100, Recording.LogSpaced(1)).Checks.Single(check => check.Id == "claim-4.3").Steps.ShouldBe(1);
+        DeepLinearChecks.Run(near, new Claim43().Certify(near).Invariants, 10, Recording.EveryStep).Checks.Single(check => check.Id == "claim-4.3").Steps.ShouldBe(10);
+    }
+
+    [Fact]
+    public void What_assumes_that_layers_moved_no_further_than_R_says_nothing_beyond()
+    {
+        // Twenty times too large a rate drives the layers away.
+        var setting = HuSettings.At(HuSettings.Near(), 20.0 / 300);
+        var problem = new RegressionProblem(setting);
+        var claim = new Claim44().Certify(setting).Invariants.Single(invariant => invariant.Id == "claim-4.4/upper");
+        var (within, beyond) = (0, 0);
+        Invariant<DeepLinearMoment> look = new("look", "", moment =>
+        {
+            var isWithin = problem.Drift(moment) <= 0.078125;
+            (within, beyond) = isWithin ? (within + 1, beyond) : (within, beyond + 1);
+            (claim.Measure(moment) is not null).ShouldBe(isWithin);
+            return null;
+        });
+        DeepLinearChecks.Run(setting, [look], 4, Recording.EveryStep);
+        within.ShouldBeGreaterThan(0);
+        beyond.ShouldBeGreaterThan(0);
     }
 
     [Fact]

@@ -48,6 +48,9 @@ public class LawTests
         var column = Enumerable.Range(0, 2).Max(k => Math.Pow(setting.Start.Map[0, k], 2));
         certificate.Invariants[0].Measure(setting.Start)!.Value.Left.ShouldBe(column);
         certificate.Invariants[0].Measure(setting.Start)!.Value.Right.ShouldBe(rho);
+
+        // An orthogonal start that was given, not drawn, has no law.
+        new Lemma42b().Certify(HuSettings.Near()).Verdict.ShouldBe(Verdict.DoesNotApply);
         new Lemma42b().Certify(HuSettings.Drawn(new GaussianInitialization(), 1, 0.1, 2, 64, 64, 1)).Verdict.ShouldBe(Verdict.DoesNotApply);
     }
 
