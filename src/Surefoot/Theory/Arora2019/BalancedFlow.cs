@@ -110,7 +110,7 @@ public sealed class BalancedFlow : Theorem<DeepLinearSetting, DeepLinearMoment>
     public override Certificate<DeepLinearMoment> Certify(DeepLinearSetting setting)
     {
         var problem = new WhitenedProblem(setting);
-        var largest = problem.LargestNorm(setting.Start);
+        var largest = problem.LargestFrobenius(setting.Start);
         var (smallest, margin) = (setting.Start.MapSingularValues[^1], problem.Margin(setting.Start));
         return new(this,
             [

@@ -26,7 +26,7 @@ public sealed class Footnote11 : Theorem<DeepLinearSetting, DeepLinearMoment>
         return new(this,
             [
                 new("the depth", problem.Depth, Relation.AtLeast, 2, "use two layers or more"),
-                new("max_j ||W_j(0)||_sigma", problem.LargestNorm(setting.Start), Relation.Equal, 0, "start every layer at zero"),
+                new("max_j ||W_j(0)||_F", problem.LargestFrobenius(setting.Start), Relation.Equal, 0, "start every layer at zero"),
             ])
         {
             Invariants = [new("footnote-11", "L(0) <= L(t)", moment => new(start, moment.Gap))],

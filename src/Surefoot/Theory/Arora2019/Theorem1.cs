@@ -74,7 +74,7 @@ public sealed class Theorem1 : Theorem<DeepLinearSetting, DeepLinearMoment>
 
         // The limits are powers up to 4 of a margin that is known to a few eps ||Phi||.
         var uncertainty = margin.Uncertainty * (1 + (4 * norm / Math.Abs(margin.Value)));
-        var largest = problem.LargestNorm(start);
+        var largest = problem.LargestFrobenius(start);
         return
         [
             .. problem.Standing(),

@@ -110,6 +110,9 @@ internal sealed class WhitenedProblem
     /// <summary>max_j ||B_j||_F of the full network: the least delta for which the layers are delta-balanced (definition 1).</summary>
     public double Imbalance(DeepLinearMoment moment) => ScaleSquared * moment.Imbalances.DefaultIfEmpty(0).Max();
 
+    /// <summary>max_j ||W_j||_F of the full network, which costs no singular values.</summary>
+    public double LargestFrobenius(DeepLinearMoment moment) => Math.Sqrt(ScaleSquared) * Setting.Reduction.LayerNorms(moment.Weights).Max();
+
     /// <summary>max_j ||W_j||_sigma of the full network.</summary>
     public double LargestNorm(DeepLinearMoment moment) =>
         Enumerable.Range(1, Depth).Max(j => Math.Abs(LayerFactor(j)) * moment.SingularValues(j, j)[0]);

@@ -25,10 +25,16 @@ public sealed class CertificateStuck : Theorem<DeepLinearSetting, DeepLinearMome
     {
         ArgumentNullException.ThrowIfNull(setting);
         var problem = new GaussianProblem(setting);
-        var norms = problem.StartNorms;
-        var least = norms.Prefixes(Radii[0] + norms.Rounding)[^1];
-        var output = Math.Exp(problem.LogBeta + Math.Log(least)) * Math.Sqrt(problem.Regression.SquaredFrobenius) / problem.TargetNorm;
-        var best = Radii.Select(radius => Within(problem, setting.LearningRate, radius)).MaxBy(found => found.Steps)!;
+        var output = problem.Output(setting.Start);
+        var best = new Found(0, 0, []);
+
+        // The norms of all products take long in a wide deep network; where the output itself is too large, no radius would do.
+        if (output <= Lemma55.LargestOutput)
+        {
+            output = OutputWithin(problem, Radii[0]);
+            best = Radii.Select(radius => Within(problem, setting.LearningRate, radius)).MaxBy(found => found.Steps)!;
+        }
+
         return new(this,
             [
                 .. problem.Regression.Standing(),
@@ -42,17 +48,17 @@ public sealed class CertificateStuck : Theorem<DeepLinearSetting, DeepLinearMome
                 new("0.6", Lemma55.Upper, ConstantOrigin.Explicit, "in l(t) < 0.6 ||Y||_F^2"),
                 new("0.0954", Lemma55.LargestOutput, ConstantOrigin.Derived, "in beta b_{L:1} ||X||_F <= 0.0954 ||Y||_F"),
             ],
-            Yields = [("T", best.Steps), ("rho", best.Radius), ("Lambda", problem.Smallness)],
+            Yields = best.Steps > 0 ? [("T", best.Steps), ("rho", best.Radius), ("Lambda", problem.Smallness)] : [("T", 0)],
             Invariants =
             [
                 new("certificate-stuck/lower", "0.4 ||Y||_F^2 <= l(t) for t <= T", moment =>
-                    moment.Step <= best.Steps ? new(Lemma55.Lower * problem.Regression.SquaredTargets, moment.Gap, problem.Regression.LossRounding(moment)) : null),
+                    best.Covers(moment) ? new(Lemma55.Lower * problem.Regression.SquaredTargets, moment.Gap, problem.Regression.LossRounding(moment)) : null),
                 new("certificate-stuck/upper", "l(t) <= 0.6 ||Y||_F^2 for t <= T", moment =>
-                    moment.Step <= best.Steps ? new(moment.Gap, Lemma55.Upper * problem.Regression.SquaredTargets, problem.Regression.LossRounding(moment)) : null),
+                    best.Covers(moment) ? new(moment.Gap, Lemma55.Upper * problem.Regression.SquaredTargets, problem.Regression.LossRounding(moment)) : null),
                 new("certificate-stuck/radius", "max_i ||A_i(t) - A_i(0)||_F <= rho for t <= T", moment =>
-                    moment.Step <= best.Steps ? new(problem.Drift(moment), best.Radius, problem.DriftRounding(moment)) : null),
+                    best.Covers(moment) ? new(problem.Drift(moment), best.Radius, problem.DriftRounding(moment)) : null),
                 new("certificate-stuck/gradient", "max_i ||dl/dW_i(t)||_F / g_i <= 1 for t <= T", moment =>
-                    moment.Step <= best.Steps ? new(problem.Gradients(moment).Zip(best.Gradients, (measured, bound) => measured / bound).Max(), 1, 1e-9) : null),
+                    best.Covers(moment) ? new(problem.Gradients(moment).Zip(best.Gradients, (measured, bound) => measured / bound).Max(), 1, 1e-9) : null),
             ],
         };
     }
@@ -60,25 +66,32 @@ public sealed class CertificateStuck : Theorem<DeepLinearSetting, DeepLinearMome
     /// <summary>The radii that are tried: 10^{-9}, 10^{-8.5}, ..., 10^{-1.5}.</summary>
     internal static IReadOnlyList<double> Radii { get; } = [.. Enumerable.Range(0, 16).Select(k => Math.Pow(10, -9 + (k / 2.0)))];
 
+    // beta b_{L:1} ||X||_F / ||Y||_F.
+    private static double OutputWithin(GaussianProblem problem, double radius) =>
+        Math.Exp(problem.LogBeta + Math.Log(problem.StartNorms.Prefixes(radius + problem.StartNorms.Rounding)[^1])) * Math.Sqrt(problem.Regression.SquaredFrobenius) / problem.TargetNorm;
+
     // The steps certified within one radius, 0 where the output could leave the interval.
     private static Found Within(GaussianProblem problem, double rate, double radius)
     {
         var norms = problem.StartNorms;
         var (prefixes, suffixes) = (norms.Prefixes(radius + norms.Rounding), norms.Suffixes(radius + norms.Rounding));
         var regression = problem.Regression;
-        var output = Math.Exp(problem.LogBeta + Math.Log(prefixes[^1])) * Math.Sqrt(regression.SquaredFrobenius);
+        var output = OutputWithin(problem, radius);
         var gradients = new double[problem.Depth];
         var steps = double.PositiveInfinity;
         for (var i = 1; i <= problem.Depth; i++)
         {
             gradients[i - 1] = Math.Exp(problem.LogBeta + Math.Log(suffixes[i]) + Math.Log(prefixes[i - 1]) - Math.Log(problem.Scales[i - 1]))
-                * regression.Norm * (output + problem.TargetNorm);
+                * regression.Norm * problem.TargetNorm * (output + 1);
             steps = Math.Min(steps, problem.Scales[i - 1] * radius / (rate * gradients[i - 1]));
         }
 
         // A share far above what rounding these sums amounts to, so that T is rounded down.
-        return new(radius, output <= Lemma55.LargestOutput * problem.TargetNorm ? steps * (1 - 1e-9) : 0, gradients);
+        return new(radius, output <= Lemma55.LargestOutput ? steps * (1 - 1e-9) : 0, gradients);
     }
 
-    private sealed record Found(double Radius, double Steps, double[] Gradients);
+    private sealed record Found(double Radius, double Steps, double[] Gradients)
+    {
+        public bool Covers(DeepLinearMoment moment) => Steps >= 1 && moment.Step <= Steps;
+    }
 }

@@ -39,7 +39,7 @@ public sealed class Claim43 : Theorem<DeepLinearSetting, DeepLinearMoment>
             [
                 .. problem.Standing(),
                 .. problem.EqualWidths(),
-                new("the learning rate", setting.LearningRate, Relation.AtMost, problem.RateOfSetting(largest), $"take a learning rate of at most {problem.RateOfSetting(largest):G4}"),
+                new("the learning rate", setting.LearningRate, Relation.AtMost, problem.RateOfSetting(largest), $"take a learning rate of at most {problem.RateOfSetting(largest):G4}") { Lever = Lever.LearningRate },
             ])
         {
             Constants =

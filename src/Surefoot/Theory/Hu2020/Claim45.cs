@@ -57,11 +57,12 @@ public sealed class Claim45 : Theorem<DeepLinearSetting, DeepLinearMoment>
     internal static IEnumerable<Assumption> Widths(RegressionProblem problem)
     {
         var geometric = Geometric(problem, problem.StartLoss);
-        yield return new("the width beside 4 d_y l(0) / ||X||^2", problem.Width, Relation.AtLeast, geometric, $"take a width of at least {geometric:G4} at this initial loss");
+        yield return new("the width beside 4 d_y l(0) / ||X||^2", problem.Width, Relation.AtLeast, geometric, $"take a width of at least {geometric:G4} at this initial loss") { Lever = Lever.Width };
         var remainder = Remainder(problem, problem.StartLoss);
         yield return new("the width beside 800 d_y l(0) ||X||^2 / sigma_r(X)^4", problem.Width, Relation.AtLeast, remainder, $"take a width of at least {remainder:G4} at this initial loss")
         {
             Uncertainty = problem.WidthUncertainty,
+            Lever = Lever.Width,
         };
     }
 

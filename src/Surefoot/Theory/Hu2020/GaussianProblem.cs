@@ -63,9 +63,18 @@ internal sealed class GaussianProblem
     /// <summary>Lambda = -log max_{j-i >= L/10} ||A_{j:i}(0)||, the work's c_1 L^gamma as this start has it.</summary>
     public double Smallness => -Math.Log(StartNorms.Largest(Depth / 10.0));
 
+    /// <summary>||A_{L:1}(0)||.</summary>
+    public double WholeNorm => Math.Exp(Math.Log(_setting.Start.MapSingularValues[0]) - LogBeta);
+
+    /// <summary>||alpha W_{L:1}|| ||X||_F / ||Y||_F, which bounds the output relative to the targets.</summary>
+    public double Output(DeepLinearMoment moment) => moment.MapSingularValues[0] * Math.Sqrt(Regression.SquaredFrobenius) / TargetNorm;
+
+    /// <summary>Whether the start is drawn from the Gaussian law; of others nobody asks for the norms of all products, which take long.</summary>
+    public bool IsGaussian => _setting.Initialization is GaussianInitialization;
+
     /// <summary>The start is drawn from the Gaussian law.</summary>
     public Assumption GaussianLaw() => new(
-        "the number of starts drawn otherwise than with Gaussian entries", _setting.Initialization is GaussianInitialization ? 0 : 1, Relation.Equal, 0, "draw a Gaussian start");
+        "the number of starts drawn otherwise than with Gaussian entries", IsGaussian ? 0 : 1, Relation.Equal, 0, "draw a Gaussian start");
 
     /// <summary>max_i ||A_i(t) - A_i(0)||_F.</summary>
     public double Drift(DeepLinearMoment moment) => Enumerable.Range(1, Depth).Max(layer => moment.DistanceFromStart(layer) / Scales[layer - 1]);
@@ -81,8 +90,8 @@ internal sealed class GaussianProblem
         return [.. Enumerable.Range(0, Depth).Select(i => RegressionProblem.FrobeniusNorm(gradient[i]) / _setting.Network.LayerScales[i])];
     }
 
-    /// <summary>j, i, A_{j:i}(t) and A_{j:i}(0) for all pairs of layers.</summary>
-    public IEnumerable<(int Upper, int Lower, Matrix<double> Now, Matrix<double> Then)> Products(DeepLinearMoment moment)
+    /// <summary>j, i, A_{j:i}(t) and A_{j:i}(0) for all pairs of layers, or for prefixes, suffixes and single layers.</summary>
+    public IEnumerable<(int Upper, int Lower, Matrix<double> Now, Matrix<double> Then)> Products(DeepLinearMoment moment, bool all)
     {
         for (var lower = 1; lower <= Depth; lower++)
         {
@@ -92,9 +101,32 @@ internal sealed class GaussianProblem
             {
                 now = Times(moment.Weights, upper, now);
                 then = Times(_setting.Run.Start, upper, then);
-                yield return (upper, lower, now, then);
+                if (all || lower == 1 || upper == Depth || lower == upper)
+                    yield return (upper, lower, now, then);
             }
         }
+    }
+
+    /// <summary>||A_{j:1}(t)|| for j = 0, ..., L, and ||A_{L:i}(t)|| for i = 1, ..., L + 1 at the index i - 1; empty products have norm 1.</summary>
+    public (double[] Prefixes, double[] Suffixes) PrefixesAndSuffixes(DeepLinearMoment moment)
+    {
+        var (prefixes, suffixes) = (new double[Depth + 1], new double[Depth + 1]);
+        prefixes[0] = suffixes[Depth] = 1;
+        Matrix<double>? prefix = null;
+        for (var layer = 1; layer <= Depth; layer++)
+        {
+            prefix = Times(moment.Weights, layer, prefix);
+            prefixes[layer] = SingularValueDecomposition.ValuesOf(prefix)[0];
+        }
+
+        var suffix = Matrix<double>.Identity(_setting.Network.OutputDimension);
+        for (var layer = Depth; layer >= 1; layer--)
+        {
+            suffix = MatrixProduct.Of<double>(suffix, Times(moment.Weights, layer, null));
+            suffixes[layer - 1] = SingularValueDecomposition.ValuesOf(suffix)[0];
+        }
+
+        return (prefixes, suffixes);
     }
 
     private Matrix<double> Times(Weights<double> weights, int layer, Matrix<double>? below)

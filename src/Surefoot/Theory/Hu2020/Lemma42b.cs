@@ -33,7 +33,7 @@ public sealed class Lemma42b : Theorem<DeepLinearSetting, DeepLinearMoment>
                 .. problem.EqualWidths(),
                 problem.OrthogonalLaw(),
                 problem.OrthogonalStart,
-                new("the width beside 4 log(2 r / delta)", problem.Width, Relation.Above, 4 * lambda, $"take a width above {4 * lambda:G4}"),
+                new("the width beside 4 log(2 r / delta)", problem.Width, Relation.Above, 4 * lambda, $"take a width above {4 * lambda:G4}") { Lever = Lever.Width },
             ])
         {
             FailureProbability = setting.FailureProbability,

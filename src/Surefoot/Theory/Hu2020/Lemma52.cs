@@ -39,7 +39,6 @@ public sealed class Lemma52 : Theorem<DeepLinearSetting, DeepLinearMoment>
             [
                 ("the bound on ||A_{j:i}(0)|| for all pairs", SharpBound(depth, widest, delta)),
                 ("the looser bound d L^2 / delta", PrintedBound(depth, widest, delta)),
-                ("the largest ||A_{j:i}(0)||", problem.StartNorms.Largest(0)),
             ],
             Invariants =
             [
@@ -64,7 +63,7 @@ public sealed class Lemma52 : Theorem<DeepLinearSetting, DeepLinearMoment>
     private static double Largest(GaussianProblem problem, DeepLinearMoment moment, double delta)
     {
         var largest = 0.0;
-        foreach (var (_, lower, product, _) in problem.Products(moment))
+        foreach (var (_, lower, product, _) in problem.Products(moment, all: true))
         {
             var width = moment.Setting.Run.Network.Widths[lower - 1];
             largest = Math.Max(largest, Math.Pow(RegressionProblem.FrobeniusNorm(product), 2) * delta / (width * (double)problem.Depth * problem.Depth));

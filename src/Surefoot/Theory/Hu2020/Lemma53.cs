@@ -42,7 +42,7 @@ public sealed class Lemma53 : Theorem<DeepLinearSetting, DeepLinearMoment>
                 ("E log ||A_{L:1}(0) v||", widths.Sum(MeanLogarithm)),
                 ("Var log ||A_{L:1}(0) v||", widths.Sum(VarianceOfLogarithm)),
                 ("gamma", problem.WidthExponent),
-                ("Lambda = -log max_{j-i >= L/10} ||A_{j:i}(0)||", problem.Smallness),
+                .. problem.IsGaussian ? [("Lambda = -log max_{j-i >= L/10} ||A_{j:i}(0)||", problem.Smallness)] : Array.Empty<(string, double)>(),
             ],
             Invariants =
             [

@@ -5,6 +5,7 @@ namespace Surefoot.Theory.Hu2020;
 /// n = j - i + 1 and K >= 1 bounds all ||A_{j:i}(0)||; and for j - i >= L/4, L >= 40, ||A_{j:i}|| &lt;= s (1 + n rho K) + K ((1 + rho K)^n - 1 - n rho
 /// K), where s bounds ||A_{j:i}(0)|| for j - i >= L/10.
 /// </summary>
+/// <remarks>Along a run all pairs of layers are looked at up to a depth of 12; beyond it prefixes, suffixes and single layers.</remarks>
 public sealed class Lemma54 : Theorem<DeepLinearSetting, DeepLinearMoment>
 {
     /// <inheritdoc/>
@@ -31,17 +32,23 @@ public sealed class Lemma54 : Theorem<DeepLinearSetting, DeepLinearMoment>
     {
         ArgumentNullException.ThrowIfNull(setting);
         var problem = new GaussianProblem(setting);
-        var (depth, norms) = (problem.Depth, problem.StartNorms);
-        var largest = Math.Max(1, norms.Largest(0));
-        var small = norms.Largest(depth / 10.0);
-        return new(this, [new("the depth", depth, Relation.AtLeast, LeastDepth, $"take at least {LeastDepth} layers; the first bound holds at any depth")])
+        var depth = problem.Depth;
+        var whole = problem.WholeNorm;
+
+        // All norms take long in a wide deep network; where the whole product is not small, nobody needs them.
+        Lazy<(double Largest, double Small)> norms = new(() => (Math.Max(1, problem.StartNorms.Largest(0)), problem.StartNorms.Largest(depth / 10.0)));
+        return new(this,
+            [
+                new("the depth", depth, Relation.AtLeast, LeastDepth, $"take at least {LeastDepth} layers; the first bound holds at any depth"),
+                new("the norm of A_{L:1}(0)", whole, Relation.Below, 1, "make the network deeper or narrower"),
+            ])
         {
-            Yields = [("K", largest), ("Lambda", -Math.Log(small))],
+            Yields = whole < 1 ? [("K", norms.Value.Largest), ("Lambda", -Math.Log(norms.Value.Small))] : [],
             Invariants =
             [
-                new("lemma-5.4/near", "max_{j:i} ||A_{j:i}(t) - A_{j:i}(0)|| / (K ((1 + rho K)^n - 1)) <= 1", moment => Near(problem, moment, largest)),
+                new("lemma-5.4/near", "max_{j:i} ||A_{j:i}(t) - A_{j:i}(0)|| / (K ((1 + rho K)^n - 1)) <= 1", moment => Near(problem, moment, norms.Value.Largest)),
                 new("lemma-5.4/long", "max_{j-i >= L/4} ||A_{j:i}(t)|| / (s (1 + n rho K) + K ((1 + rho K)^n - 1 - n rho K)) <= 1", moment =>
-                    depth >= LeastDepth ? Long(problem, moment, largest, small) : null),
+                    depth >= LeastDepth ? Long(problem, moment, norms.Value.Largest, norms.Value.Small) : null),
             ],
         };
     }
@@ -82,7 +89,7 @@ public sealed class Lemma54 : Theorem<DeepLinearSetting, DeepLinearMoment>
         // What rounds the weights and the products counts as movement.
         var radius = problem.Drift(moment) + problem.DriftRounding(moment) + (2 * problem.StartNorms.Rounding);
         var worst = 0.0;
-        foreach (var (upper, lower, now, then) in problem.Products(moment))
+        foreach (var (upper, lower, now, then) in problem.Products(moment, problem.Regression.SeesAllPairs))
         {
             var moved = now.Clone();
             for (var k = 0; k < moved.Span.Length; k++)
@@ -97,7 +104,7 @@ public sealed class Lemma54 : Theorem<DeepLinearSetting, DeepLinearMoment>
     {
         var radius = problem.Drift(moment) + problem.DriftRounding(moment) + (2 * problem.StartNorms.Rounding);
         var worst = 0.0;
-        foreach (var (upper, lower, now, _) in problem.Products(moment))
+        foreach (var (upper, lower, now, _) in problem.Products(moment, problem.Regression.SeesAllPairs))
         {
             if (upper - lower >= problem.Depth / 4.0)
                 worst = Math.Max(worst, Arithmetic.SingularValueDecomposition.ValuesOf(now)[0] / LongBound(small, largest, radius, upper - lower + 1));

@@ -49,7 +49,7 @@ public sealed class Lemma55 : Theorem<DeepLinearSetting, DeepLinearMoment>
                 new("0.6", Upper, ConstantOrigin.Explicit, "in l < 0.6 ||Y||_F^2"),
                 new("0.0954", LargestOutput, ConstantOrigin.Derived, "in ||beta A_{L:1}|| ||X||_F <= 0.0954 ||Y||_F"),
             ],
-            Yields = [("||beta A_{L:1}(0)|| ||X||_F / ||Y||_F", Output(problem, setting.Start) / problem.TargetNorm)],
+            Yields = [("||beta A_{L:1}(0)|| ||X||_F / ||Y||_F", problem.Output(setting.Start))],
             Invariants =
             [
                 new("lemma-5.5/lower", "0.4 ||Y||_F^2 <= l(t), where the output is small", moment =>
@@ -61,10 +61,7 @@ public sealed class Lemma55 : Theorem<DeepLinearSetting, DeepLinearMoment>
         };
     }
 
-    private static bool IsSmall(GaussianProblem problem, DeepLinearMoment moment) => Output(problem, moment) <= LargestOutput * problem.TargetNorm;
-
-    // ||alpha W_{L:1}|| ||X||_F.
-    private static double Output(GaussianProblem problem, DeepLinearMoment moment) => moment.MapSingularValues[0] * Math.Sqrt(problem.Regression.SquaredFrobenius);
+    private static bool IsSmall(GaussianProblem problem, DeepLinearMoment moment) => problem.Output(moment) <= LargestOutput;
 
     private static Comparison? Gradients(GaussianProblem problem, DeepLinearMoment moment)
     {
@@ -72,8 +69,7 @@ public sealed class Lemma55 : Theorem<DeepLinearSetting, DeepLinearMoment>
         var (residual, rounding) = (RegressionProblem.Residual(moment), problem.Regression.OutputRounding(moment));
         if (residual <= 100 * rounding)
             return null;
-        var norms = BlockNorms.Of(moment.Weights, problem.Factors);
-        var (prefixes, suffixes) = (norms.Prefixes(norms.Rounding), norms.Suffixes(norms.Rounding));
+        var (prefixes, suffixes) = problem.PrefixesAndSuffixes(moment);
         var gradients = Spectral(problem, moment);
         var worst = 0.0;
         for (var i = 1; i <= problem.Depth; i++)
@@ -82,7 +78,8 @@ public sealed class Lemma55 : Theorem<DeepLinearSetting, DeepLinearMoment>
             worst = Math.Max(worst, gradients[i - 1] / bound);
         }
 
-        return new(worst, 1, 4 * rounding / residual);
+        // Both sides are the same products in another order: n u relative to each, and far from this.
+        return new(worst, 1, 1e-9 + (4 * rounding / residual));
     }
 
     private static double[] Spectral(GaussianProblem problem, DeepLinearMoment moment)

@@ -124,7 +124,7 @@ internal sealed class RegressionProblem
         yield return new Assumption("the depth", Depth, Relation.AtLeast, 2, "add a layer: one alone is plain linear regression");
         yield return new Assumption("the number of different hidden widths", _setting.Network.HiddenWidths.Distinct().Count(), Relation.Equal, 1, "give all hidden layers one width");
         var needed = Math.Max(Rank, OutputDimension);
-        yield return new Assumption("the width beside the rank of the inputs and the number of outputs", Width, Relation.AtLeast, needed, $"take a width of at least {needed}");
+        yield return new Assumption("the width beside the rank of the inputs and the number of outputs", Width, Relation.AtLeast, needed, $"take a width of at least {needed}") { Lever = Lever.Width };
     }
 
     /// <summary>W_i(0) / sqrt(m) is an isometry, for every layer: the identities (4), which give (8) for all products.</summary>

@@ -33,7 +33,7 @@ public sealed class RemarkRate : Theorem<DeepLinearSetting, DeepLinearMoment>
                 .. problem.Standing(),
                 new("the depth", problem.Depth, Relation.Equal, 1, "take one layer"),
                 new("the output scale times sqrt(d_1 ... d_L)", Math.Pow(problem.ScaleSquared, -problem.Depth / 2.0), Relation.Equal, 1, "use the normalised network"),
-                new("the learning rate", setting.LearningRate, Relation.AtMost, problem.RateOfSetting(2 * problem.OutputDimension / problem.SquaredNorm), $"take a learning rate of at most {problem.RateOfSetting(2 * problem.OutputDimension / problem.SquaredNorm):G4}"),
+                new("the learning rate", setting.LearningRate, Relation.AtMost, problem.RateOfSetting(2 * problem.OutputDimension / problem.SquaredNorm), $"take a learning rate of at most {problem.RateOfSetting(2 * problem.OutputDimension / problem.SquaredNorm):G4}") { Lever = Lever.LearningRate },
             ])
         {
             Bound = new GeometricBound(problem.StartLoss, (1 - factor) * (1 + factor)),

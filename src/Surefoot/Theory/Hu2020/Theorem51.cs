@@ -69,8 +69,9 @@ public sealed class Theorem51 : Theorem<DeepLinearSetting, DeepLinearMoment>
             [
                 ("gamma", gamma),
                 ("T", steps),
-                ("c_1 as this start has it", problem.Smallness / power),
-                ("T with that c_1", Steps(least, problem.Smallness, setting.LearningRate)),
+                .. problem.IsGaussian
+                    ? [("c_1 as this start has it", problem.Smallness / power), ("T with that c_1", Steps(least, problem.Smallness, setting.LearningRate))]
+                    : Array.Empty<(string, double)>(),
             ],
             Invariants =
             [
