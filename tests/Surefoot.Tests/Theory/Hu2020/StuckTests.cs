@@ -13,30 +13,42 @@ public class StuckTests
 {
     private const double Printed = 1e-11;
 
-    [Fact]
-    public void A_diagonal_network_has_its_certificate_by_hand()
+    [Theory]
+    [InlineData(60, 4.9e-14, 1)]
+    [InlineData(10, 0.05, 1e-4)]
+    [InlineData(10, 0.09, 1e-4)]
+    public void A_diagonal_network_has_its_certificate_by_hand(int depth, double output, double rate)
     {
-        // L layers a I with X = Y = I, eta = 1, and the scales s of the root mean square: A = I / sqrt(2) times sqrt(2) = I.
-        const int Depth = 60;
-        const double A = 0.6;
-        var data = new Dataset("identity", Matrix<double>.Identity(2), Matrix<double>.Identity(2));
-        var setting = Settings.Of(data, new SquaredLoss(), 1, 1, [.. Enumerable.Repeat(new[,] { { A, 0 }, { 0, A } }, Depth)]);
-        var certificate = new CertificateStuck().Certify(setting);
+        // L layers a I with X = Y = I, a^L the output, and the scales s of the root mean square: A = I / sqrt(2) times sqrt(2) = I.
+        var a = Math.Pow(output, 1.0 / depth);
+        var certificate = new CertificateStuck().Certify(Diagonal(a, depth, rate));
         certificate.Verdict.ShouldBe(Verdict.Holds);
 
-        // ||A_{j:i}|| = 1, so b over n layers is (1 + rho)^n; W = a A, so beta = a^L.
-        var best = CertificateStuck.Radii.Select(Steps).Max();
+        // ||A_{j:i}|| = 1, so b over n layers is (1 + rho)^n; W = a A, so beta = a^L. At 0.09 only radii up to 0.0058 keep the output below 0.0954.
+        var best = CertificateStuck.Radii.Max(Steps);
         HuSettings.Yield(certificate, "T").ShouldBeRelative(best, 1e-8);
         HuSettings.Yield(certificate, "rho").ShouldBe(CertificateStuck.Radii.MaxBy(Steps));
         HuSettings.Yield(certificate, "Lambda").ShouldBe(0, 1e-13);
-        certificate.Assumptions[^2].Value.ShouldBeRelative(Math.Pow(A, Depth) * Math.Pow(1 + 1e-9, Depth), 1e-12);
+        certificate.Assumptions[^2].Value.ShouldBeRelative(output * Math.Pow(1 + 1e-9, depth), 1e-12);
+
+        // A certificate over less than one step is none.
+        new CertificateStuck().Certify(Diagonal(a, depth, rate * best / 1.01)).Verdict.ShouldBe(Verdict.Holds);
+        new CertificateStuck().Certify(Diagonal(a, depth, rate * best / 0.99)).Verdict.ShouldBe(Verdict.DoesNotApply);
 
         double Steps(double rho)
         {
-            var output = Math.Pow(A, Depth) * Math.Pow(1 + rho, Depth) * Math.Sqrt(2);
-            var gradient = Math.Pow(A, Depth - 1) * Math.Pow(1 + rho, Depth - 1) * (output + Math.Sqrt(2));
-            return output <= 0.0954 * Math.Sqrt(2) ? A * rho / gradient : 0;
+            var moved = output * Math.Pow(1 + rho, depth) * Math.Sqrt(2);
+            var gradient = output / a * Math.Pow(1 + rho, depth - 1) * (moved + Math.Sqrt(2));
+            return moved <= 0.0954 * Math.Sqrt(2) ? a * rho / (rate * gradient) : 0;
         }
+    }
+
+    [Fact]
+    public void Radii_are_half_a_decade_apart_from_a_billionth_to_three_hundredths()
+    {
+        CertificateStuck.Radii.Count.ShouldBe(16);
+        for (var k = 0; k < 16; k++)
+            CertificateStuck.Radii[k].ShouldBeRelative(1e-9 * Math.Pow(10, k / 2.0), 1e-14);
     }
 
     [Fact]
@@ -45,10 +57,7 @@ public class StuckTests
         // a^L = 0.1 has no radius that stays below 0.0954; a^L = 0.09 has.
         foreach (var (output, qualifies) in new[] { (0.0955, false), (0.0953, true) })
         {
-            const int Depth = 10;
-            var a = Math.Pow(output, 1.0 / Depth);
-            var data = new Dataset("identity", Matrix<double>.Identity(2), Matrix<double>.Identity(2));
-            var setting = Settings.Of(data, new SquaredLoss(), 1, 1e-12, [.. Enumerable.Repeat(new[,] { { a, 0 }, { 0, a } }, Depth)]);
+            var setting = Diagonal(Math.Pow(output, 0.1), 10, 1e-12);
             (new CertificateStuck().Certify(setting).Verdict == Verdict.Holds).ShouldBe(qualifies);
         }
     }
@@ -180,6 +189,20 @@ public class StuckTests
     }
 
     [Fact]
+    public void Lemma_5_4_takes_its_blocks_from_the_right_lengths()
+    {
+        // At the start nothing has moved: the long blocks, L/4 and longer, beside the largest of L/10 and longer.
+        var setting = HuSettings.Cursed(new GaussianInitialization(), 44, 3, 5);
+        var norms = new GaussianProblem(setting).StartNorms;
+        var certificate = new Lemma54().Certify(setting);
+        var small = Enumerable.Range(1, 44).SelectMany(i => Enumerable.Range(i, 45 - i), (i, j) => (i, j)).Where(each => each.j - each.i >= 5).Max(each => norms[each.j, each.i]);
+        HuSettings.Yield(certificate, "Lambda").ShouldBeRelative(-Math.Log(small), 1e-12);
+        HuSettings.Yield(certificate, "K").ShouldBe(Math.Max(1, norms.Largest(0)));
+        var longest = Enumerable.Range(12, 33).SelectMany(length => new[] { norms[length, 1], norms[44, 45 - length] }).Max();
+        certificate.Invariants.Single(invariant => invariant.Id == "lemma-5.4/long").Measure(setting.Start)!.Value.Left.ShouldBeRelative(longest / small, 1e-9);
+    }
+
+    [Fact]
     public void Lemma_5_4_bounds_expanded_by_hand()
     {
         // n = 3, K = 2, rho = 0.1: 2 (1.2^3 - 1) = 1.456; with s = 0.5: 0.5 x 1.6 + 2 (1.728 - 1 - 0.6) = 1.056.
@@ -226,5 +249,12 @@ public class StuckTests
         var run = DeepLinearChecks.Run(setting, [], 1, Recording.EveryStep);
         Math.Abs(run.Gaps[1] - run.Gaps[0]).ShouldBeGreaterThan(1e-6 * run.Gaps[0]);
         new Lemma55().Slips.Select(slip => slip.Class).ShouldBe([SlipClass.Misprint, SlipClass.Gap, SlipClass.Loose]);
+    }
+
+    // Layers a I between two inputs and two outputs that are the identity.
+    private static DeepLinearSetting Diagonal(double a, int depth, double rate)
+    {
+        var data = new Dataset("identity", Matrix<double>.Identity(2), Matrix<double>.Identity(2));
+        return Settings.Of(data, new SquaredLoss(), 1, rate, [.. Enumerable.Repeat(new[,] { { a, 0 }, { 0, a } }, depth)]);
     }
 }
