@@ -125,6 +125,15 @@ public class AssumptionTests
         foreach (var factor in new[] { 0.97, 1.03 })
             ExplicitConstants.Of(distant, Region.Of(far), least.C1 * factor, least.C2 * factor).Width.ShouldBeGreaterThan(least.Width);
 
+        // From rough layers c goes on top of the region's own.
+        var rough = Fixtures.OnF1(1, Fixtures.Integers);
+        var roughRegion = Region.Of(rough);
+        var slow = new NormalizedProblem(rough.WithRate(0.3 * rough.RateCeiling() * Math.Exp(-(12 * roughRegion.C1) - (6 * roughRegion.C2))));
+        var roughly = ExplicitConstants.Choose(slow, roughRegion)!;
+        roughly.C1.ShouldBeInRange(2 * roughRegion.C1, (2 * roughRegion.C1) + (-Math.Log(0.3) / 12));
+        (roughly.C2 - (2 * roughRegion.C2)).ShouldBeRelative(2 * (roughly.C1 - (2 * roughRegion.C1)), 1e-9);
+        roughly.Slack.ShouldBeInRange(0, 0.7);
+
         // At the ceiling itself there is nothing to choose.
         ExplicitConstants.Choose(new NormalizedProblem(far.WithRate(far.RateCeiling())), Region.Of(far)).ShouldBeNull();
     }

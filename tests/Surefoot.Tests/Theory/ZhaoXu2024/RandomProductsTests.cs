@@ -144,6 +144,7 @@ public class RandomProductsTests
             var certificate = new Lemma2().Certify(setting);
             certificate.Verdict.ShouldBe(Verdict.Holds);
             certificate.FailureProbability.ShouldBe(Delta / 2);
+            certificate.Value("the gap of the start at most").ShouldBeRelative(setting.Curvature.Smoothness * certificate.Value("B_delta"), 1e-14);
             foreach (var invariant in certificate.Invariants)
             {
                 var sides = invariant.Measure(setting.Start)!.Value;

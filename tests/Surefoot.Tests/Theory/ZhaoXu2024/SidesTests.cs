@@ -1,4 +1,9 @@
+using Surefoot.Arithmetic;
+using Surefoot.Data;
 using Surefoot.Descent;
+using Surefoot.Initializations;
+using Surefoot.Networks;
+using Surefoot.Randomness;
 using Surefoot.Theory;
 using Surefoot.Theory.ZhaoXu2024;
 
@@ -60,6 +65,39 @@ public class SidesTests
         {
             sides[id].Left.ShouldBeRelative(left, 1e-12, id);
             sides[id].Right.ShouldBe(near, 1e-3, id);
+        }
+    }
+
+    [Fact]
+    public void Of_the_bounds_on_products()
+    {
+        // Widths that all differ; every product formed from the layers themselves.
+        int[] widths = [2, 5, 4, 6, 3];
+        var setting = Fixtures.Drawn(DeepLinearNetwork.Normalized(widths), new GaussianInitialization(), LinearTeacher.Sample(2, 3, 4, 0, 1, RandomStream.FromSeed(1)), Fixtures.Half, 1e-3, 3);
+        var layers = new GaussianInitialization().Sample<double>(DeepLinearNetwork.Unscaled(widths), RandomStream.FromSeed(3), ThreadTeam.Alone);
+        var sides = new Lemma3().Certify(setting).Invariants.ToDictionary(invariant => invariant.Id, invariant => invariant.Measure(setting.Start));
+        double[][] outputs = [Values(4, 2, 5 * 4 * 6), Values(4, 3, 4 * 6), Values(4, 4, 6)];
+        double[][] inputs = [Values(1, 1, 5), Values(2, 1, 5 * 4), Values(3, 1, 5 * 4 * 6)];
+        sides["lemma-3/B1"]!.Value.Left.ShouldBeRelative(outputs.Max(each => each[0]), 1e-12);
+        sides["lemma-3/B2"]!.Value.Right.ShouldBeRelative(outputs.Min(each => each[2]), 1e-12);
+        sides["lemma-3/B3"]!.Value.Left.ShouldBeRelative(inputs.Max(each => each[0]), 1e-12);
+        sides["lemma-3/B4"]!.Value.Right.ShouldBeRelative(inputs.Min(each => each[1]), 1e-12);
+
+        // Over n_{i-1} ... n_j / n_min in B(t), and n_i ... n_{j-1} max(n_{i-1}, n_j) in (14).
+        sides["lemma-3/B5"]!.Value.Left.ShouldBeRelative(
+            new[] { Values(2, 2, 5 * 4 / 4)[0], Values(3, 3, 4 * 6 / 4)[0], Values(3, 2, 5 * 4 * 6 / 4)[0] }.Max(), 1e-12);
+        var region = Region.Of(setting);
+        (region.M / 2).ShouldBeRelative(new[] { Values(2, 2, 5)[0], Values(3, 3, 6)[0], Values(3, 2, 4 * 6)[0] }.Max(), 1e-12);
+        region.C1.ShouldBeRelative(2 * Math.Log(outputs.Concat(inputs).Max(each => each[0])), 1e-12);
+        region.C2.ShouldBeRelative(-2 * Math.Log(Math.Min(outputs.Min(each => each[2]), inputs.Min(each => each[1]))), 1e-12);
+        region.InitialGap.ShouldBeRelative(setting.Start.Gap / setting.Curvature.Smoothness, 1e-14);
+
+        double[] Values(int upper, int lower, double measure)
+        {
+            var product = layers[lower - 1];
+            for (var layer = lower; layer < upper; layer++)
+                product = MatrixProduct.Of<double>(layers[layer], product);
+            return [.. SingularValueDecomposition.ValuesOf(product).Select(value => value / Math.Sqrt(measure))];
         }
     }
 
