@@ -19,6 +19,9 @@ public sealed class Figure1 : Study
     private const double Factor = 0.1;
     private const double LargeFactor = 0.5;
 
+    // log10 of the relative loss at and below which a network counts as trained.
+    private const double Trained = -2;
+
     // What the snapshots at the end of single-precision runs may differ by.
     private const double SinglePrecision = 1e-10;
 
@@ -147,7 +150,7 @@ public sealed class Figure1 : Study
         public IEnumerable<(int Depth, int Width, double Loss)> Cells(long step) =>
             from depth in Depths from width in Widths select (depth, width, Loss(depth, width, step));
 
-        public Transition Border(long step) => Transition.Of(Depths, Widths, (depth, width) => Math.Log10(Loss(depth, width, step)));
+        public Transition Border(long step) => Transition.Of(Depths, Widths, (depth, width) => Math.Log10(Loss(depth, width, step)), Trained);
 
         public HeatMapPanel Panel(long step)
         {

@@ -1,11 +1,8 @@
-namespace Surefoot.Studies.Hu2020;
+namespace Surefoot.Studies;
 
 /// <summary>The border between trained and untrained widths, one width for each depth, and the power of the depth it follows.</summary>
 internal sealed class Transition
 {
-    // log10 of the relative loss at and below which a network counts as trained.
-    private const double Level = -2;
-
     private Transition(IReadOnlyList<(int Depth, double Width)> border, IReadOnlyList<int> below, IReadOnlyList<int> above)
     {
         Border = border;
@@ -38,8 +35,9 @@ internal sealed class Transition
     /// <summary>Finds the border: the smallest width from which on all are trained, by linear interpolation of log10 loss in log width.</summary>
     /// <param name="depths">The depths.</param>
     /// <param name="widths">The widths, ascending.</param>
-    /// <param name="logLoss">log10 of the relative loss at a depth and a width; positive infinity for a run that diverged, NaN for none.</param>
-    public static Transition Of(IReadOnlyList<int> depths, IReadOnlyList<int> widths, Func<int, int, double> logLoss)
+    /// <param name="logLoss">log10 of the relative loss, or of what else tells, at a depth and a width; positive infinity for a run that diverged, NaN for none.</param>
+    /// <param name="level">At and below this a network counts as trained.</param>
+    public static Transition Of(IReadOnlyList<int> depths, IReadOnlyList<int> widths, Func<int, int, double> logLoss, double level)
     {
         var (border, below, above) = (new List<(int, double)>(), new List<int>(), new List<int>());
         foreach (var depth in depths)
@@ -48,23 +46,23 @@ internal sealed class Transition
             if (losses.Any(double.IsNaN))
                 continue;
             var first = widths.Count;
-            while (first > 0 && losses[first - 1] <= Level)
+            while (first > 0 && losses[first - 1] <= level)
                 first--;
             if (first == 0)
                 below.Add(depth);
             else if (first == widths.Count)
                 above.Add(depth);
             else
-                border.Add((depth, Interpolate(widths[first - 1], losses[first - 1], widths[first], losses[first])));
+                border.Add((depth, Interpolate(widths[first - 1], losses[first - 1], widths[first], losses[first], level)));
         }
 
         return new(border, below, above);
     }
 
     // A run that diverged is not trained, but says nothing of how far it is.
-    private static double Interpolate(int narrow, double high, int wide, double low)
+    private static double Interpolate(int narrow, double high, int wide, double low, double level)
     {
-        var share = double.IsFinite(high) ? (Math.Min(high, 0) - Level) / (Math.Min(high, 0) - low) : 0.5;
+        var share = double.IsFinite(high) ? (Math.Min(high, 0) - level) / (Math.Min(high, 0) - low) : 0.5;
         return narrow * Math.Pow((double)wide / narrow, share);
     }
 }
