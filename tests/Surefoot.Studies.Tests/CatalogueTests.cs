@@ -1,0 +1,42 @@
+namespace Surefoot.Studies.Tests;
+
+/// <summary>What every study is, and that the cheap ones show their facts.</summary>
+public class CatalogueTests
+{
+    [Fact]
+    public void Every_study_is_in_the_catalogue_under_a_name_of_its_own()
+    {
+        var studies = Catalogue.Studies;
+        studies.Select(study => study.Id).ShouldBeUnique();
+        studies.ShouldAllBe(study => study.Title.Length > 0 && study.Source.Length > 0);
+        studies.Select(study => study.Id).ShouldBe(studies.Select(study => study.Id).Order(StringComparer.Ordinal));
+    }
+
+    // The others take longer than a test may: `surefoot reproduce --all --scale quick` runs them.
+    [Theory]
+    [InlineData("arora-2019/appendix-b")]
+    [InlineData("arora-2019/claim-4")]
+    [InlineData("arora-2019/claim-5")]
+    [InlineData("arora-2019/flow")]
+    [InlineData("arora-2019/residual")]
+    [InlineData("arora-2019/theorem-2")]
+    public void A_cheap_study_shows_all_of_its_facts(string id)
+    {
+        // Any seed will do; this is none of those by which limits were chosen.
+        var found = Catalogue.Studies.Single(study => study.Id == id).Run(new StudyOptions(StudyScale.Quick, 20190506, 1), null, CancellationToken.None);
+        found.IsComplete.ShouldBeTrue();
+        found.Facts.ShouldNotBeEmpty();
+        found.Facts.Where(fact => !fact.Holds).Select(fact => $"{fact.Statement}: {fact.Verdict}").ShouldBeEmpty();
+        found.Figures.ShouldAllBe(figure => figure.Figure.ToSvg().StartsWith("<svg", StringComparison.Ordinal));
+        found.Tables.ShouldAllBe(table => table.Rows.All(row => row.Count == table.Columns.Count));
+    }
+
+    [Fact]
+    public void A_study_ends_when_it_is_told_to()
+    {
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        var study = Catalogue.Studies.Single(study => study.Id == "arora-2019/theorem-1");
+        Should.Throw<OperationCanceledException>(() => study.Run(new StudyOptions(StudyScale.Quick, 1, 1), null, cancellation.Token));
+    }
+}
