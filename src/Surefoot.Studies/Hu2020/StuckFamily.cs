@@ -152,7 +152,7 @@ internal sealed class StuckFamily
         return matrix;
     }
 
-    private JsonObject Shared(string part) => new() { ["experiment"] = $"hu-2020/theorem-5.1, {part}", ["seed"] = _seed };
+    private JsonObject Shared(string part) => new() { ["experiment"] = $"hu-2020/theorem-5.1, {part}", ["seed"] = _seed, ["steps"] = Steps };
 
     private PreparedRun<double> Prepare(Initialization<DeepLinearNetwork> initialization, int width, int depth, Cell cell)
     {
