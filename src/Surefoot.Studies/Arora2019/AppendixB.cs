@@ -64,9 +64,7 @@ public sealed class AppendixB : Study
     // The distance of a frequency from a probability in standard deviations of the frequency.
     private static double Apart(double share, double probability, int draws) => Math.Abs(share - probability) / Math.Sqrt(probability * (1 - probability) / draws);
 
-    private static IEnumerable<double> Spaced(double from, double to, int count) => Enumerable.Range(0, count).Select(k => from * Math.Pow(to / from, (double)k / (count - 1)));
-
-    private static double Share(IReadOnlyCollection<double> values, Func<double, bool> holds) => (double)values.Count(holds) / values.Count;
+    private static double Share(IReadOnlyList<double> values, Func<double, bool> holds) => (double)values.Count(holds) / values.Count;
 
     /// <summary>max_j ||B_j||_F of Gaussian layers of deviation 1, sorted, and the squares of one of them.</summary>
     private sealed record Balance(IReadOnlyList<double> Imbalances, IReadOnlyList<double> Squares)
@@ -75,7 +73,7 @@ public sealed class AppendixB : Study
         private const int Dimension = 10;
         private const int Depth = 3;
 
-        private static IReadOnlyList<double> Scales { get; } = [.. Spaced(0.004, 0.08, 40)];
+        private static double[] Scales { get; } = Spaced.Evenly(0.004, 0.08, 40);
 
         public static Balance Of(int draws, RandomStream stream, CancellationToken cancellation)
         {
@@ -116,7 +114,7 @@ public sealed class AppendixB : Study
 
         public IEnumerable<IReadOnlyList<object>> Rows() => Scales.Select(s => (IReadOnlyList<object>)[s, At(s), Claim2.Probability(Depth, s, Dimension, Delta)]);
 
-        private double At(double s) => Share([.. Imbalances], imbalance => s * s * imbalance <= Delta);
+        private double At(double s) => Share(Imbalances, imbalance => s * s * imbalance <= Delta);
     }
 
     /// <summary>Maps w of deviation 1 with one output, by ||w|| and w . Phi; a start of deviation s has the map s^p w.</summary>
@@ -125,7 +123,7 @@ public sealed class AppendixB : Study
         public const int Inputs = 100;
         public const int Hidden = 10;
 
-        private static IReadOnlyList<double> Scales { get; } = [.. Spaced(1e-4, 1, 41)];
+        private static double[] Scales { get; } = Spaced.Evenly(1e-4, 1, 41);
 
         // What theorem 2 needs of a balanced start, and (49) gives a Gaussian one.
         private double Needed(double s) => Power == 1 ? Theory.Arora2019.Theorem2.Margin(Inputs, s, 1) : Claim3.Margin(Power, Hidden * Hidden, 1, Lemma12.Spread(0, 0.999), s);
@@ -158,7 +156,7 @@ public sealed class AppendixB : Study
             {
                 cancellation.ThrowIfCancellationRequested();
                 var map = network.EndToEnd(new GaussianInitialization().Sample<double>(network, stream.Named("draw", draw), ThreadTeam.Alone));
-                draws.Add((Math.Sqrt(map.Span.ToArray().Sum(entry => entry * entry)), map[0, 0]));
+                draws.Add((Frobenius.Norm(map), map[0, 0]));
             }
 
             return new("Gaussian", 3, draws);
@@ -173,7 +171,7 @@ public sealed class AppendixB : Study
                 $"{Name} starts: where a margin is neither certain nor rare its share is that of caps as long as the starts (largest distance in standard deviations)",
                 new[] { between[0], between[between.Length / 2], between[^1] }.Max(s => Apart(With(s, 0), Exact(s), Draws.Count)), Relation.AtMost, Deviations, "Arora et al. 2019, lemma 13");
             yield return new Fact($"{Name} starts: the share with the margin needed is at least the bound, at every s (least difference)", Scales.Min(s => With(s, Needed(s)) - Bound(s)), Relation.AtLeast, 0, law);
-            yield return new Fact($"{Name} starts: and the share with any margin falls with s (largest rise)", Enumerable.Range(1, Scales.Count - 1).Max(k => With(Scales[k], 0) - With(Scales[k - 1], 0)), Relation.AtMost, 0, "Arora et al. 2019, section 3.1");
+            yield return new Fact($"{Name} starts: and the share with any margin falls with s (largest rise)", Enumerable.Range(1, Scales.Length - 1).Max(k => With(Scales[k], 0) - With(Scales[k - 1], 0)), Relation.AtMost, 0, "Arora et al. 2019, section 3.1");
             if (Power > 1)
                 yield return new Fact($"{Name} starts, s = {Largest:G4}, the largest that C_1 = 2000 allows: the share with the margin (49)", With(Largest, Needed(Largest)), Relation.AtLeast, 0.49, law);
         }
@@ -224,7 +222,7 @@ public sealed class AppendixB : Study
         {
             yield return new Fact(
                 $"d = {Dimension}: caps of heights 0.5 to 1 have the area of the beta law (largest distance in standard deviations)",
-                Heights.Max(height => Apart(Share([.. Cosines], cosine => cosine >= 1 - height), Lemma14.Area(Dimension, height), Cosines.Count)), Relation.AtMost, Deviations, "Arora et al. 2019, lemma 14");
+                Heights.Max(height => Apart(Share(Cosines, cosine => cosine >= 1 - height), Lemma14.Area(Dimension, height), Cosines.Count)), Relation.AtMost, Deviations, "Arora et al. 2019, lemma 14");
             yield return new Fact(
                 $"d = {Dimension}: which is at least the bound (least difference)", Heights.Min(height => Lemma14.Area(Dimension, height) - Lemma14.AreaBound(Dimension, height)), Relation.AtLeast, 0, "Arora et al. 2019, lemma 14");
             yield return new Fact(
@@ -256,7 +254,7 @@ public sealed class AppendixB : Study
         private double WithMargin(double a)
         {
             var radius = 1 / Math.Sqrt(a * Dimension);
-            return Share([.. Cosines], cosine => 1 - Math.Sqrt(1 - (2 * radius * cosine) + (radius * radius)) >= radius * radius);
+            return Share(Cosines, cosine => 1 - Math.Sqrt(1 - (2 * radius * cosine) + (radius * radius)) >= radius * radius);
         }
     }
 
@@ -268,7 +266,7 @@ public sealed class AppendixB : Study
         private const int Depth = 3;
         private const double Delta = 0.1;
 
-        private static IReadOnlyList<double> Scales { get; } = [.. Spaced(0.004, 0.1, 25)];
+        private static double[] Scales { get; } = Spaced.Evenly(0.004, 0.1, 25);
 
         public static Trade Of(int count, RandomStream stream, CancellationToken cancellation)
         {
@@ -279,7 +277,7 @@ public sealed class AppendixB : Study
                 cancellation.ThrowIfCancellationRequested();
                 var weights = new GaussianInitialization().Sample<double>(network, stream.Named("draw", draw), ThreadTeam.Alone);
                 var map = network.EndToEnd(weights);
-                draws.Add((ImbalancesOf(weights).Max(), Math.Sqrt(map.Span.ToArray().Sum(entry => entry * entry)), map[0, 0]));
+                draws.Add((ImbalancesOf(weights).Max(), Frobenius.Norm(map), map[0, 0]));
             }
 
             return new(draws);
@@ -293,7 +291,7 @@ public sealed class AppendixB : Study
             {
                 var defect = MatrixProduct.Of(weights[j], weights[j].Transposed);
                 MatrixProduct.Multiply(weights[j + 1].Transposed, weights[j + 1], defect, 1.0, -1.0, ThreadTeam.Alone);
-                imbalances[j] = Math.Sqrt(defect.Span.ToArray().Sum(entry => entry * entry));
+                imbalances[j] = Frobenius.Norm(defect);
             }
 
             return imbalances;
@@ -323,7 +321,7 @@ public sealed class AppendixB : Study
 
         public IEnumerable<IReadOnlyList<object>> Rows() => Scales.Select(s => (IReadOnlyList<object>)[s, Balanced(s), MedianMargin(s), Both(s)]);
 
-        private static IEnumerable<double> Steps(Func<double, double> value) => Enumerable.Range(1, Scales.Count - 1).Select(k => value(Scales[k]) - value(Scales[k - 1]));
+        private static IEnumerable<double> Steps(Func<double, double> value) => Enumerable.Range(1, Scales.Length - 1).Select(k => value(Scales[k]) - value(Scales[k - 1]));
 
         private static double MarginOf((double Imbalance, double Length, double Inner) draw, double s)
         {

@@ -151,8 +151,8 @@ public sealed class Claim4 : Study
     {
         public static Map Of(int depth, int points, StudyOptions options, IProgress<StudyProgress>? progress, CancellationToken cancellation)
         {
-            double[] rates = [.. Spaced(1e-3, 10, points)];
-            double[] scales = [.. Spaced(1, 1e5, points)];
+            double[] rates = Spaced.Evenly(1e-3, 10, points);
+            double[] scales = Spaced.Evenly(1, 1e5, points);
             var shared = new JsonObject { ["experiment"] = "arora-2019/claim-4, map", ["layers"] = depth, ["margin"] = Margin, ["steps"] = Patience };
             var sweep = new Sweep(shared, new Axis("rate", rates.Select(rate => (CellValue)rate)), new Axis("scale", scales.Select(scale => (CellValue)scale)));
             return new(depth, rates, scales, StudySweep.Run(sweep, $"map, N = {depth}", (cell, token) => Run(depth, cell, token), cell => 1 / cell["rate"].Number, options, progress, cancellation));
@@ -185,8 +185,6 @@ public sealed class Claim4 : Study
         private CellResult At(double rate, double scale) => Results[Results.Grid.IndexOf(Array.IndexOf(Rates, rate), Array.IndexOf(Scales, scale))]!.Result;
 
         private static double Log(double loss) => loss == 0 ? -300 : Math.Log10(loss);
-
-        private static IEnumerable<double> Spaced(double from, double to, int count) => Enumerable.Range(0, count).Select(k => from * Math.Pow(to / from, (double)k / (count - 1)));
 
         private static CellResult Run(int depth, Cell cell, CancellationToken cancellation)
         {

@@ -131,7 +131,7 @@ public sealed class Flow : Study
             // Half of sigma_min(Phi) = 1 away in a drawn direction.
             var start = new Matrix<double>(2, 3);
             stream.Named("direction").FillNormal(start, ThreadTeam.Alone);
-            var norm = Math.Sqrt(start.Span.ToArray().Sum(entry => entry * entry));
+            var norm = Frobenius.Norm(start);
             for (var k = 0; k < start.Span.Length; k++)
                 start.Span[k] = target.Span[k] + (0.5 * start.Span[k] / norm);
             var weights = BalancedInitialization.Spread(DeepLinearNetwork.Unscaled([3, .. Enumerable.Repeat(4, depth - 1), 2]), start);
@@ -165,7 +165,7 @@ public sealed class Flow : Study
             }
 
             double[] times = [.. Enumerable.Range(0, Steps + 1).Select(step => step * start.Rate)];
-            double[] losses = [.. flow.Maps.Select(map => 0.5 * Math.Pow(Distance(map, setting.Minimizer), 2))];
+            double[] losses = [.. flow.Maps.Select(map => 0.5 * Math.Pow(Frobenius.Distance(map, setting.Minimizer), 2))];
             var decay = 2 * Math.Pow(WhitenedTask.Margin(setting), 2 - (2.0 / start.Depth));
             return new(
                 start,
@@ -227,8 +227,6 @@ public sealed class Flow : Study
             return moved;
         }
 
-        private static double Largest(IReadOnlyList<Matrix<double>> a, IReadOnlyList<Matrix<double>> b) => a.Zip(b, Distance).Max();
-
-        private static double Distance(Matrix<double> a, Matrix<double> b) => Math.Sqrt(Moved(a, -1, b).Span.ToArray().Sum(entry => entry * entry));
+        private static double Largest(IReadOnlyList<Matrix<double>> a, IReadOnlyList<Matrix<double>> b) => a.Zip(b, Frobenius.Distance).Max();
     }
 }

@@ -104,7 +104,7 @@ public sealed class Residual : Study
     {
         var direction = new Matrix<double>(Order, Order);
         stream.FillNormal(direction, ThreadTeam.Alone);
-        var norm = Math.Sqrt(direction.Span.ToArray().Sum(entry => entry * entry));
+        var norm = Frobenius.Norm(direction);
         foreach (ref var entry in direction.Span)
             entry /= norm;
         return direction;

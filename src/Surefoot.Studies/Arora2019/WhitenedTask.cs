@@ -27,7 +27,7 @@ internal sealed class WhitenedTask
     public Matrix<double> Target { get; }
 
     /// <summary>||Phi||_F.</summary>
-    public double TargetNorm => Math.Sqrt(Target.Span.ToArray().Sum(entry => entry * entry));
+    public double TargetNorm => Frobenius.Norm(Target);
 
     /// <summary>The task whose target has the given diagonal.</summary>
     public static WhitenedTask Diagonal(params IReadOnlyList<double> entries) => new(DiagonalMatrix(entries));

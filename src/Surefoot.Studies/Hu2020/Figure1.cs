@@ -39,8 +39,8 @@ public sealed class Figure1 : Study
     {
         ArgumentNullException.ThrowIfNull(options);
         var isPaper = options.Scale == StudyScale.Paper;
-        int[] depths = isPaper ? Spaced(1, 700, 20) : Spaced(10, 120, 7);
-        int[] widths = isPaper ? Spaced(10, 1000, 20) : Spaced(10, 320, 11);
+        int[] depths = isPaper ? Spaced.Wholes(1, 700, 20) : Spaced.Wholes(10, 120, 7);
+        int[] widths = isPaper ? Spaced.Wholes(10, 1000, 20) : Spaced.Wholes(10, 320, 11);
         var experiment = new Experiment(options.Seed);
 
         var large = Map("orthogonal, c = 0.5", Experiment.Orthogonal, LargeFactor, [Early]);
@@ -71,9 +71,6 @@ public sealed class Figure1 : Study
             return new(name, factor, depths, widths, steps, results);
         }
     }
-
-    private static int[] Spaced(int from, int to, int count) =>
-        [.. Enumerable.Range(0, count).Select(k => (int)Math.Round(from * Math.Pow((double)to / from, (double)k / (count - 1)))).Distinct()];
 
     private static IEnumerable<Fact> FactsOfOrthogonal(Map orthogonal, Map large)
     {

@@ -1,12 +1,9 @@
 using Surefoot.Arithmetic;
-using Surefoot.Data;
 using Surefoot.Descent;
 using Surefoot.Figures;
 using Surefoot.Initializations;
-using Surefoot.Losses;
 using Surefoot.Networks;
 using Surefoot.Randomness;
-using Surefoot.Reductions;
 using Surefoot.Theory;
 
 namespace Surefoot.Studies.ZhaoXu2024;
@@ -234,58 +231,52 @@ public sealed class Figure1 : Study
     /// <summary>What all runs of the study share.</summary>
     private sealed class Laboratory
     {
-        private readonly SquaredLoss _loss = new(SquaredScaling.Half);
         private readonly RandomStream _stream;
         private readonly ThreadTeam _team;
         private readonly IProgress<StudyProgress>? _progress;
         private readonly CancellationToken _cancellation;
-        private readonly DataAnalysis _analysis;
+        private readonly TwinTask _task;
         private int _done;
         private int _expected;
 
         public Laboratory(RandomStream stream, ThreadTeam team, IProgress<StudyProgress>? progress, CancellationToken cancellation)
         {
             (_stream, _team, _progress, _cancellation) = (stream, team, progress, cancellation);
-            _analysis = DrawData(0);
-            OptimalLoss = _loss.Minimize(_analysis).Loss;
+            _task = DrawTask(0);
         }
 
-        public double OptimalLoss { get; }
+        public double OptimalLoss => _task.OptimalLoss;
 
         public void Expect(int runs) => _expected = runs;
 
         public Family RunAll(Initialization<DeepLinearNetwork> initialization, int depth, double step, int[] widths) =>
             new(NameOf(initialization), depth, step, widths.ToDictionary(width => width, width => (IReadOnlyList<Comparison>)
-                [.. Enumerable.Range(0, Seeds).Select(start => Compare(_analysis, initialization, depth, step, width, start))]));
+                [.. Enumerable.Range(0, Seeds).Select(start => Compare(_task, initialization, depth, step, width, start))]));
 
         public Family OnOtherData(int place, Initialization<DeepLinearNetwork> initialization, int[] widths)
         {
-            var analysis = DrawData(place);
+            var task = DrawTask(place);
             return new(NameOf(initialization), 3, HalfStep, widths.ToDictionary(width => width, width => (IReadOnlyList<Comparison>)
-                [Compare(analysis, initialization, 3, HalfStep, width, Seeds + place)]));
+                [Compare(task, initialization, 3, HalfStep, width, Seeds + place)]));
         }
 
         public double RatioToConvexRate(IReadOnlyList<double> losses)
         {
-            var rate = 1 - (0.75 / _loss.CurvatureOn(_analysis).ConditionNumber);
+            var rate = 1 - (0.75 / _task.Curvature.ConditionNumber);
             return Enumerable.Range(1, losses.Count - 1).Max(t => (losses[t] - OptimalLoss) / (Math.Pow(rate, t) * (losses[0] - OptimalLoss)));
         }
 
         private static string NameOf(Initialization<DeepLinearNetwork> initialization) =>
             initialization is GaussianInitialization ? "Gaussian" : "orthogonal";
 
-        private DataAnalysis DrawData(int place) =>
-            DataAnalysis.Of(LinearTeacher.Sample(Inputs, Outputs, Samples, noise: 1, targetDeviation: 1, _stream.Named("data", place)));
+        private TwinTask DrawTask(int place) => new(Inputs, Outputs, Samples, _stream.Named("data", place));
 
-        private Comparison Compare(DataAnalysis analysis, Initialization<DeepLinearNetwork> initialization, int depth, double step, int width, int start)
+        private Comparison Compare(TwinTask task, Initialization<DeepLinearNetwork> initialization, int depth, double step, int width, int start)
         {
             _cancellation.ThrowIfCancellationRequested();
-            var network = DeepLinearNetwork.Normalized([Inputs, .. Enumerable.Repeat(width, depth - 1), Outputs]);
-            var prepared = Preparation.Prepare<double>(
-                network, initialization, analysis, _loss, _stream.Named($"{initialization.Kind}/{depth}/{width}", start), _team, ReductionMode.Auto);
-            var twinRate = step / _loss.CurvatureOn(analysis).Smoothness;
-            var twin = LossesOf(prepared.ConvexTwin(), twinRate);
-            var deep = LossesOf(prepared, twinRate * Outputs / depth);
+            var prepared = task.Prepare(initialization, depth, width, _stream.Named($"{initialization.Kind}/{depth}/{width}", start), _team);
+            var twin = LossesOf(prepared.ConvexTwin(), step / task.Curvature.Smoothness);
+            var deep = LossesOf(prepared, task.Rate(depth, step));
             _progress?.Report(new StudyProgress((double)++_done / _expected, $"{initialization.Kind} start, {depth} layers, width {width}"));
             return new Comparison(deep, twin);
         }

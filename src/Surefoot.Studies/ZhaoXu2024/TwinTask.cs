@@ -96,10 +96,8 @@ internal sealed record TwinTrace(IReadOnlyList<double> Distances, IReadOnlyList<
             deepGaps.Add(deep);
             twinGaps.Add(twin);
             if (step == steps || !double.IsFinite(distance))
-                return new(distances, deepGaps, twinGaps, Difference(start, minimizer));
+                return new(distances, deepGaps, twinGaps, Frobenius.Distance(start, minimizer));
             method.Step(setting.Run.Objective, state);
         }
     }
-
-    private static double Difference(Matrix<double> a, Matrix<double> b) => Math.Sqrt(a.Span.ToArray().Zip(b.Span.ToArray(), (x, y) => (x - y) * (x - y)).Sum());
 }
