@@ -97,7 +97,7 @@ internal static class DescentComparison
 
             notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{descent.Name}: {(descent.IsDouble ? "double" : "single")}, {team.Size} thread{(team.Size == 1 ? "" : "s")}; copy {Turns.Median(copies):F0} GB/s, peak {Turns.Median(peaks):F0} GFLOP/s; {1 / Turns.Median(own):N0} steps/s{(descent.IsWhole ? " with set-up" : $", {side.AllocatedByStep():0.###} bytes allocated by a step")}"));
+                $"{descent.Name}: {(descent.IsDouble ? "double" : "single")}, {team.Size} thread{(team.Size == 1 ? "" : "s")}; copy {Range(copies)} GB/s, peak {Range(peaks)} GFLOP/s; {1 / Turns.Median(own):N0} steps/s{(descent.IsWhole ? " with set-up" : $", {side.AllocatedByStep():0.###} bytes allocated by a step")}"));
             return Array.TrueForAll(deviations, deviation => deviation <= side.Tolerance);
         }
         finally
@@ -114,6 +114,10 @@ internal static class DescentComparison
     // NaN where one of the two is; it fails every comparison.
     private static double Deviation(double[] own, double[] theirs) =>
         own.Zip(theirs, (mine, its) => Math.Abs(mine - its) / Math.Abs(mine)).Aggregate(0.0, Math.Max);
+
+    // A wide range tells that other programs took part of the machine.
+    private static string Range(double[] rates) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Turns.Median(rates):F0} ({rates.Min():F0} to {rates.Max():F0})");
 
     private static string Wanted(double? wanted, double ratio) => wanted is not { } least
         ? "-"
