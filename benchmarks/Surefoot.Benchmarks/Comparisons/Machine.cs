@@ -58,6 +58,7 @@ internal static unsafe class Machine
         var from = new AlignedBuffer<double>(StreamLength);
         var to = new AlignedBuffer<double>(StreamLength);
         from.Span.Fill(1);
+        to.Span.Fill(1);
         return turn => 2.0 * StreamLength * sizeof(double) / 1e9 / Best(
             () => team.Run(place =>
             {
