@@ -110,10 +110,10 @@ internal sealed class DescentSide<T> : DescentSide
 
     public override double AllocatedByStep()
     {
-        // What a run allocates once is the same for any length.
-        return (AllocatedBy(2 * _case.Steps) - AllocatedBy(_case.Steps)) / (double)_case.Steps;
+        // What a run allocates once is the same for any length. The count is of all threads, so the runtime's own now and then
+        // add to it; the least is the run's.
+        return Math.Max(0, AllocatedBy(2 * _case.Steps) - AllocatedBy(_case.Steps)) / (double)_case.Steps;
 
-        // The count is of all threads, so the runtime's own now and then add to it; the least is the run's.
         long AllocatedBy(int steps)
         {
             var state = Start();
