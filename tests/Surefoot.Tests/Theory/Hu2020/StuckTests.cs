@@ -142,7 +142,44 @@ public class StuckTests
         };
         var rate = new Theorem51().Certify(known).Assumptions.Single(assumption => assumption.Name == "log eta");
         rate.Limit.ShouldBeRelative(0.2 * 0.05 * Math.Pow(100, HuSettings.Yield(certificate, "gamma")), 1e-12);
+        foreach (var (id, left, right) in new[] { ("theorem-5.1/lower", 0.4, known.Start.Gap), ("theorem-5.1/upper", known.Start.Gap, 0.6) })
+        {
+            var sides = new Theorem51().Certify(known).Invariants.Single(invariant => invariant.Id == id).Measure(known.Start)!.Value;
+            sides.Left.ShouldBeRelative(left, 1e-14);
+            sides.Right.ShouldBeRelative(right, 1e-14);
+        }
+
         HuSettings.Yield(new Theorem51().Certify(known), "T").ShouldBeRelative(Math.Exp(0.3 * 0.05 * Math.Pow(100, HuSettings.Yield(certificate, "gamma"))), 1e-12);
+    }
+
+    [Fact]
+    public void Theorem_5_1_measures_the_scales_of_start_and_data()
+    {
+        // At deviation s every d_i sigma_i^2 is s^2 d_i; with the normalised output scale alpha^2 prod d_i sigma_i^2 is s^{2 L}.
+        foreach (var deviation in new[] { 0.1, 1, 3 })
+        {
+            var certificate = new Theorem51().Certify(HuSettings.Cursed(new GaussianInitialization(deviation), 20, 2, 1));
+            ShouldBeAPower(HuSettings.Assumed(certificate, "log(alpha^2 prod_i d_i sigma_i^2)"), 40 * Math.Log(deviation));
+            ShouldBeAPower(HuSettings.Assumed(certificate, "log(1 / min_i d_i sigma_i^2)"), -Math.Log(2 * deviation * deviation));
+        }
+
+        // What is at most 1 is a power of the depth with any exponent; what is more needs one.
+        static void ShouldBeAPower(Assumption assumption, double logarithm)
+        {
+            assumption.Value.ShouldBe(logarithm, 1e-12);
+            assumption.Holds.ShouldBe(logarithm <= 0 ? true : null);
+            if (logarithm > 0)
+                assumption.MissingConstantAtLeast.ShouldBeRelative(logarithm / Math.Log(20), 1e-12);
+        }
+
+        var setting = HuSettings.Drawn(new GaussianInitialization(), 3, 0.1, 2, 2, 2, 2);
+        var problem = new RegressionProblem(setting);
+        var (x, y) = (Math.Sqrt(problem.SquaredFrobenius), Math.Sqrt(problem.SquaredTargets));
+        HuSettings.Assumed(new Theorem51().Certify(setting), "the largest of ||X||_F, ||Y||_F and their inverses").Value.ShouldBe(new[] { x, y, 1 / x, 1 / y }.Max());
+        var small = new Dataset("small", Matrix<double>.From(new double[,] { { 0.01 } }), Matrix<double>.From(new double[,] { { 3 } }));
+        var scalar = new Theorem51().Certify(Settings.Of(small, new SquaredLoss(), 1, 0.1, [.. Enumerable.Repeat(new[,] { { 0.5 } }, 30)]));
+        HuSettings.Assumed(scalar, "the largest of ||X||_F, ||Y||_F and their inverses").Value.ShouldBeRelative(100, 1e-14);
+        HuSettings.Assumed(scalar, "the number of starts drawn otherwise than with Gaussian entries").Holds.ShouldBe(false);
     }
 
     [Fact]
