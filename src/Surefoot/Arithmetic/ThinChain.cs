@@ -48,9 +48,11 @@ internal sealed unsafe class ThinChain<T>
     private readonly ThinLayer<T>[] _layers;
     private readonly AlignedBuffer<T> _activations;
     private readonly AlignedBuffer<T> _derivatives;
+    private readonly AlignedBuffer<T> _parts;
     private readonly AlignedBuffer<T> _scratch;
     private readonly Action<int> _forwardShare;
     private readonly Action<int> _backwardShare;
+    private readonly Action<int> _sumShare;
     private int _layer;
     private int _shares;
     private T _factor;
@@ -92,6 +94,7 @@ internal sealed unsafe class ThinChain<T>
         _scratchLength = RoundUp(2 * _tileSlices * _slice, grain);
         _activations = new AlignedBuffer<T>(activationLengths.Sum());
         _derivatives = new AlignedBuffer<T>(2L * derivativeLength);
+        _parts = new AlignedBuffer<T>(team.Size == 1 ? 0 : (Blocks(widths.Max()) - 1L) * derivativeLength);
         _scratch = new AlignedBuffer<T>((long)team.Size * _scratchLength);
         _layers = new ThinLayer<T>[widths.Count - 1];
         var activation = _activations.Address;
@@ -107,6 +110,8 @@ internal sealed unsafe class ThinChain<T>
             // Two places for derivatives, used by turns.
             layer.Derivative = _derivatives.Address + ((i & 1) * (nint)derivativeLength);
             layer.DerivativeBelow = i == 0 ? null : _derivatives.Address + ((~i & 1) * (nint)derivativeLength);
+            layer.Parts = _parts.Address;
+            layer.PartLength = derivativeLength;
         }
 
         for (var k = 0; k < inputs.Rows; k++)
@@ -117,6 +122,7 @@ internal sealed unsafe class ThinChain<T>
 
         _forwardShare = ForwardShare;
         _backwardShare = BackwardShare;
+        _sumShare = SumShare;
     }
 
     /// <summary>H_N = factor V_N ... V_1 X; the other H_i are kept for the backward pass.</summary>
@@ -169,6 +175,8 @@ internal sealed unsafe class ThinChain<T>
 
     private static int RoundUp(int value, int grain) => (value + grain - 1) / grain * grain;
 
+    private static int Blocks(int rows) => (rows + MatrixProduct.BlockDepth - 1) / MatrixProduct.BlockDepth;
+
     private static void KeepAlive(ReadOnlySpan<Matrix<T>> layers, Matrix<T> matrix)
     {
         GC.KeepAlive(layers[0]);
@@ -194,6 +202,8 @@ internal sealed unsafe class ThinChain<T>
             layer.Result = results[_layer].Address;
             layer.Keep = keep;
             RunShares(_backwardShare);
+            if (_layer > 0 && SummedBlocks() < Blocks(layer.Rows))
+                RunShares(_sumShare);
         }
 
         KeepAlive(layers, derivative);
@@ -232,29 +242,75 @@ internal sealed unsafe class ThinChain<T>
         }
     }
 
+    // A core should write what it reads: handing matrices from core to core can take longer than to fetch them from memory.
+    // So a thread has rows here as in the forward pass, by whole blocks of V^T D's sums as far as they can be dealt out evenly:
+    // the shares are counted in slices of columns of a block, block after block.
     private void BackwardShare(int place)
     {
         ref readonly var layer = ref _layers[_layer];
-        var (begin, end) = ThreadTeam.Share(place, _shares, layer.Columns, _width);
-        if (begin == end)
-            return;
+        var slices = Slices(layer.Columns);
+        var (begin, end) = ThreadTeam.Share(place, _shares, Blocks(layer.Rows) * slices, 1);
+        while (begin < end)
+        {
+            var (block, slice) = Math.DivRem(begin, slices);
+            var blocks = slice == 0 && end - begin >= slices ? (end - begin) / slices : 1;
+            var endSlice = Math.Min(slices, slice + end - begin);
+            Backward(layer, block, block + blocks, slice * _width, Math.Min(endSlice * _width, layer.Columns), place);
+            begin += blocks * (endSlice - slice);
+        }
+    }
+
+    private void Backward(in ThinLayer<T> layer, int firstBlock, int endBlock, int begin, int end, int place)
+    {
         var scratch = _scratch.Address + ((nint)place * _scratchLength);
         switch (_path)
         {
             case VectorPath.Vector512:
-                ThinPass<Simd512<T>, Vector512<T>, T>.Backward(layer, _samples, begin, end, scratch, _tileSlices);
+                ThinPass<Simd512<T>, Vector512<T>, T>.Backward(layer, _samples, firstBlock, endBlock, begin, end, scratch, _tileSlices);
                 break;
             case VectorPath.Vector256:
-                ThinPass<Simd256<T>, Vector256<T>, T>.Backward(layer, _samples, begin, end, scratch, _tileSlices);
+                ThinPass<Simd256<T>, Vector256<T>, T>.Backward(layer, _samples, firstBlock, endBlock, begin, end, scratch, _tileSlices);
                 break;
             case VectorPath.Vector128:
-                ThinPass<Simd128<T>, Vector128<T>, T>.Backward(layer, _samples, begin, end, scratch, _tileSlices);
+                ThinPass<Simd128<T>, Vector128<T>, T>.Backward(layer, _samples, firstBlock, endBlock, begin, end, scratch, _tileSlices);
                 break;
             default:
-                ThinPass<SimdScalar<T>, T, T>.Backward(layer, _samples, begin, end, scratch, _tileSlices);
+                ThinPass<SimdScalar<T>, T, T>.Backward(layer, _samples, firstBlock, endBlock, begin, end, scratch, _tileSlices);
                 break;
         }
     }
+
+    private void SumShare(int place)
+    {
+        ref readonly var layer = ref _layers[_layer];
+        var (begin, end) = ThreadTeam.Share(place, _shares, layer.Columns, _width);
+        var (firstBlock, endBlock) = (SummedBlocks(), Blocks(layer.Rows));
+        switch (_path)
+        {
+            case VectorPath.Vector512:
+                ThinPass<Simd512<T>, Vector512<T>, T>.Sum(layer, _samples, firstBlock, endBlock, begin, end);
+                break;
+            case VectorPath.Vector256:
+                ThinPass<Simd256<T>, Vector256<T>, T>.Sum(layer, _samples, firstBlock, endBlock, begin, end);
+                break;
+            case VectorPath.Vector128:
+                ThinPass<Simd128<T>, Vector128<T>, T>.Sum(layer, _samples, firstBlock, endBlock, begin, end);
+                break;
+            default:
+                ThinPass<SimdScalar<T>, T, T>.Sum(layer, _samples, firstBlock, endBlock, begin, end);
+                break;
+        }
+    }
+
+    // The blocks that the first thread has whole are summed as it goes, the first one in any case.
+    private int SummedBlocks()
+    {
+        ref readonly var layer = ref _layers[_layer];
+        var slices = Slices(layer.Columns);
+        return Math.Max(1, ThreadTeam.Share(0, _shares, Blocks(layer.Rows) * slices, 1).End / slices);
+    }
+
+    private int Slices(int columns) => (columns + _width - 1) / _width;
 
     /// <summary>The place of entry (k, j) in panels of <paramref name="rows"/> rows.</summary>
     private T* PanelPlace(T* panels, int rows, int k, int j)

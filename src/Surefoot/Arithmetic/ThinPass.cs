@@ -25,6 +25,10 @@ internal unsafe struct ThinLayer<T>
     /// <summary>V^T D, in slices; null where below are the inputs of the chain.</summary>
     public T* DerivativeBelow;
 
+    /// <summary>For each block of rows but the first its part of V^T D, in slices; see <see cref="ThinPass{TSimd, TVector, T}.Sum"/>.</summary>
+    public T* Parts;
+    public int PartLength;
+
     /// <summary>Where rate D H^T goes, with V added if <see cref="Keep"/>; may be V itself.</summary>
     public T* Result;
     public bool Keep;
@@ -81,23 +85,40 @@ internal static unsafe class ThinPass<TSimd, TVector, T>
         }
     }
 
-    /// <summary>Columns <paramref name="begin"/>, a multiple of the register, to <paramref name="end"/> of V^T D and of rate D H^T + V.</summary>
+    /// <summary>
+    /// Of some blocks of rows and some columns: rate D H^T + V, and what they give to V^T D. From the first block on it goes to
+    /// the result, block after block; that of other blocks to their parts.
+    /// </summary>
     /// <param name="layer">The matrix.</param>
     /// <param name="samples">n.</param>
-    /// <param name="begin">The first column.</param>
+    /// <param name="firstBlock">The first block of rows.</param>
+    /// <param name="endBlock">The block after the last.</param>
+    /// <param name="begin">The first column, a multiple of the register.</param>
     /// <param name="end">The column after the last.</param>
     /// <param name="scratch">Two tiles of as many slices as <paramref name="tileSlices"/>.</param>
     /// <param name="tileSlices">The slices of columns that are worked on together.</param>
-    public static void Backward(in ThinLayer<T> layer, int samples, int begin, int end, T* scratch, int tileSlices)
+    public static void Backward(
+        in ThinLayer<T> layer, int samples, int firstBlock, int endBlock, int begin, int end, T* scratch, int tileSlices)
     {
         if (layer.DerivativeBelow is not null)
-            Backward<LayerBelow>(layer, samples, begin, end, scratch, tileSlices);
+            Backward<LayerBelow>(layer, samples, firstBlock, endBlock, begin, end, scratch, tileSlices);
         else
-            Backward<InputsBelow>(layer, samples, begin, end, scratch, tileSlices);
+            Backward<InputsBelow>(layer, samples, firstBlock, endBlock, begin, end, scratch, tileSlices);
+    }
+
+    /// <summary>Adds the parts of the blocks from <paramref name="firstBlock"/> on to columns <paramref name="begin"/> to <paramref name="end"/> of V^T D.</summary>
+    public static void Sum(in ThinLayer<T> layer, int samples, int firstBlock, int endBlock, int begin, int end)
+    {
+        var slice = RoundUp(samples, 4) * TSimd.Width;
+        var offset = (nint)(begin / TSimd.Width) * slice;
+        var length = (end - begin + TSimd.Width - 1) / TSimd.Width * slice;
+        for (var block = firstBlock; block < endBlock; block++)
+            Add(layer.Parts + ((nint)(block - 1) * layer.PartLength) + offset, layer.DerivativeBelow + offset, length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Backward<TBelow>(in ThinLayer<T> layer, int samples, int begin, int end, T* scratch, int tileSlices)
+    private static void Backward<TBelow>(
+        in ThinLayer<T> layer, int samples, int firstBlock, int endBlock, int begin, int end, T* scratch, int tileSlices)
         where TBelow : IBelow
     {
         var slice = RoundUp(samples, 4) * TSimd.Width;
@@ -105,22 +126,26 @@ internal static unsafe class ThinPass<TSimd, TVector, T>
         var slices = (end - begin + TSimd.Width - 1) / TSimd.Width;
         var tiles = (slices + tileSlices - 1) / tileSlices;
         var tileColumns = (slices + tiles - 1) / tiles * TSimd.Width;
+        var firstRow = firstBlock * depth;
+        var endRow = Math.Min(endBlock * depth, layer.Rows);
         var h = scratch;
         var partial = scratch + ((nint)tileSlices * slice);
         for (var column = begin; column < end; column += tileColumns)
         {
             var columns = Math.Min(tileColumns, end - column);
             var length = (columns + TSimd.Width - 1) / TSimd.Width * slice;
-            var below = TBelow.IsWanted ? layer.DerivativeBelow + ((nint)(column / TSimd.Width) * slice) : null;
+            var place = (nint)(column / TSimd.Width) * slice;
+            var below = TBelow.IsWanted ? layer.DerivativeBelow + place : null;
             Transpose(layer, samples, column, columns, h, slice);
-            for (var block = 0; block < layer.Rows; block += depth)
+            for (var block = firstBlock; block < endBlock; block++)
             {
-                var sums = block == 0 ? below : partial;
+                var adds = firstBlock == 0 && block > 0;
+                var sums = block == 0 ? below : adds ? partial : layer.Parts + ((nint)(block - 1) * layer.PartLength) + place;
                 if (TBelow.IsWanted)
                     new Span<T>(sums, length).Clear();
-                var blockEnd = Math.Min(block + depth, layer.Rows);
+                var blockEnd = Math.Min((block + 1) * depth, layer.Rows);
                 int rows;
-                for (var row = block; row < blockEnd; row += rows)
+                for (var row = block * depth; row < blockEnd; row += rows)
                 {
                     rows = row == 0 ? GroupRows : Math.Min(GroupRows, row & -row);
                     while (row + rows > blockEnd)
@@ -128,12 +153,12 @@ internal static unsafe class ThinPass<TSimd, TVector, T>
 
                     // What is read next: the rows below this group, or the top of the next tile.
                     var offset = ((nint)row * layer.Columns) + column;
-                    var ahead = layer.Weights + (row + rows < layer.Rows ? offset + ((nint)rows * layer.Columns) : column + tileColumns);
+                    var ahead = layer.Weights + (row + rows < endRow ? offset + ((nint)rows * layer.Columns) : ((nint)firstRow * layer.Columns) + column + tileColumns);
                     var d = layer.Derivative + ((nint)(row / TSimd.Width) * slice) + (row % TSimd.Width);
                     Group<TBelow>(rows, samples, columns, layer, offset, ahead, d, h, sums, slice);
                 }
 
-                if (TBelow.IsWanted && block > 0)
+                if (TBelow.IsWanted && adds)
                     Add(partial, below, length);
             }
         }
