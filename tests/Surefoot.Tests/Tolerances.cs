@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Surefoot.Arithmetic;
 
 namespace Surefoot.Tests;
@@ -7,6 +9,11 @@ internal static class Tolerances
 {
     public static void ShouldBeRelative(this double actual, double expected, double relative, string? message = null) =>
         actual.ShouldBe(expected, Math.Abs(expected) * relative, message);
+
+    /// <summary>Every entry is the other's bit for bit.</summary>
+    public static void ShouldHaveBitsOf<T>(this Matrix<T> actual, Matrix<T> expected, string? message = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        MemoryMarshal.AsBytes(actual.Span).SequenceEqual(MemoryMarshal.AsBytes(expected.Span)).ShouldBeTrue(message);
 
     /// <summary>Every entry equals factor x expected to within the tolerance, relative to the largest entry.</summary>
     public static void ShouldBe(this Matrix<double> actual, double[,] expected, double factor, double relative)

@@ -1,8 +1,8 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using FsCheck;
 using FsCheck.Fluent;
 using Surefoot.Arithmetic;
+using static Surefoot.Tests.Arithmetic.RandomMatrix;
 
 namespace Surefoot.Tests.Arithmetic;
 
@@ -56,7 +56,7 @@ public class MatrixProductTests
         foreach (var size in new[] { 2, 3, 5, 8 })
         {
             using var team = new ThreadTeam(size);
-            Bits(MatrixProduct.Of<float>(a, b, team)).SequenceEqual(Bits(alone)).ShouldBeTrue($"{size} threads");
+            MatrixProduct.Of<float>(a, b, team).ShouldHaveBitsOf(alone, $"{size} threads");
         }
     }
 
@@ -86,7 +86,7 @@ public class MatrixProductTests
         var c = new Matrix<double>(13, 21);
         c.Span.Fill(double.NaN);
         MatrixProduct.Multiply<double>(a, b, c, 1, 0, ThreadTeam.Alone);
-        Bits(c).SequenceEqual(Bits(MatrixProduct.Of<double>(a, b))).ShouldBeTrue();
+        c.ShouldHaveBitsOf(MatrixProduct.Of<double>(a, b));
     }
 
     [Fact]
@@ -116,15 +116,20 @@ public class MatrixProductTests
     [Fact]
     public void Warm_products_allocate_nothing()
     {
-        using var team = new ThreadTeam(2);
+        using var team = WarmTeam.Of(2);
         var a = Random<double>(200, 100, 1);
         var b = Random<double>(100, 90, 2);
         var c = new Matrix<double>(200, 90);
-        MatrixProduct.Multiply<double>(a, b, c, 1, 1, team);
+        Multiply();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        MatrixProduct.Multiply<double>(a, b, c, 1, 1, team);
-        MatrixProduct.Multiply<double>(a, b, c, 1, 1, ThreadTeam.Alone);
+        Multiply();
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+
+        void Multiply()
+        {
+            MatrixProduct.Multiply<double>(a, b, c, 1, 1, team);
+            MatrixProduct.Multiply<double>(a, b, c, 1, 1, ThreadTeam.Alone);
+        }
     }
 
     [Fact]
@@ -163,19 +168,6 @@ public class MatrixProductTests
         var actual = expected.Clone();
         MatrixProduct.MultiplyByDefinition(a, b, expected, alpha, beta);
         MatrixProduct.Multiply(a, b, actual, alpha, beta, team, path);
-        Bits(actual).SequenceEqual(Bits(expected)).ShouldBeTrue($"{m} x {k} x {n} {typeof(T).Name} {path}, transposed {transposeA} {transposeB}");
-    }
-
-    private static ReadOnlySpan<byte> Bits<T>(Matrix<T> matrix)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => MemoryMarshal.AsBytes(matrix.Span);
-
-    private static Matrix<T> Random<T>(int rows, int columns, int seed)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var generator = new Random(seed);
-        var matrix = new Matrix<T>(rows, columns);
-        foreach (ref var entry in matrix.Span)
-            entry = T.CreateTruncating((2 * generator.NextDouble()) - 1);
-        return matrix;
+        actual.ShouldHaveBitsOf(expected, $"{m} x {k} x {n} {typeof(T).Name} {path}, transposed {transposeA} {transposeB}");
     }
 }

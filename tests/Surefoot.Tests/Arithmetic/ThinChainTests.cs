@@ -1,8 +1,8 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using FsCheck;
 using FsCheck.Fluent;
 using Surefoot.Arithmetic;
+using static Surefoot.Tests.Arithmetic.RandomMatrix;
 
 namespace Surefoot.Tests.Arithmetic;
 
@@ -61,10 +61,11 @@ public class ThinChainTests
     [Fact]
     public void Warm_steps_allocate_nothing()
     {
-        using var team = new ThreadTeam(2);
+        using var team = WarmTeam.Of(2);
         var chain = new ThinChain<double>([40, 50, 30], Random<double>(40, 12, 1), team, VectorPaths.Widest, 0);
         Matrix<double>[] layers = [Random<double>(50, 40, 2), Random<double>(30, 50, 3)];
         var result = new Matrix<double>(30, 12);
+        double[] rates = [-0.1, -0.1];
         Step();
         var before = GC.GetAllocatedBytesForCurrentThread();
         Step();
@@ -73,7 +74,7 @@ public class ThinChainTests
         void Step()
         {
             chain.Forward(layers, 1, result);
-            chain.Move(layers, result, [-0.1, -0.1]);
+            chain.Move(layers, result, rates);
         }
     }
 
@@ -120,13 +121,13 @@ public class ThinChainTests
         var chain = new ThinChain<T>(widths, Random<T>(widths[0], samples, 200), team, path, 0);
         var result = new Matrix<T>(widths[^1], samples);
         chain.Forward(layers, factor, result);
-        BitsAgree(result, activations[^1], name);
+        result.ShouldHaveBitsOf(activations[^1], name);
         chain.Gradient(layers, derivative, gradient);
         for (var i = 0; i < depth; i++)
-            BitsAgree(gradient[i], gradients[i], $"gradient {i + 1} of {name}");
+            gradient[i].ShouldHaveBitsOf(gradients[i], $"gradient {i + 1} of {name}");
         chain.Move(layers, derivative, rates);
         for (var i = 0; i < depth; i++)
-            BitsAgree(layers[i], moved[i], $"matrix {i + 1} of {name}");
+            layers[i].ShouldHaveBitsOf(moved[i], $"matrix {i + 1} of {name}");
     }
 
     // The definition of the result: products one entry after the other.
@@ -153,19 +154,5 @@ public class ThinChainTests
         }
 
         return ([.. activations], gradients, moved);
-    }
-
-    private static void BitsAgree<T>(Matrix<T> actual, Matrix<T> expected, string name)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        MemoryMarshal.AsBytes(actual.Span).SequenceEqual(MemoryMarshal.AsBytes(expected.Span)).ShouldBeTrue(name);
-
-    private static Matrix<T> Random<T>(int rows, int columns, int seed)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var generator = new Random(seed);
-        var matrix = new Matrix<T>(rows, columns);
-        foreach (ref var entry in matrix.Span)
-            entry = T.CreateTruncating((2 * generator.NextDouble()) - 1);
-        return matrix;
     }
 }
