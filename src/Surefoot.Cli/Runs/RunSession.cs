@@ -3,6 +3,7 @@ using Surefoot.Arithmetic;
 using Surefoot.Cli.Specs;
 using Surefoot.Descent;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 using Surefoot.Reductions;
 
 namespace Surefoot.Cli.Runs;

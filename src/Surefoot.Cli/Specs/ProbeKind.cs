@@ -47,7 +47,7 @@ internal static partial class ProbeKind
         return name switch
         {
             EndToEnd => new EndToEndProbe<T>(run.Reduction),
-            DistanceFromStart => new DistanceFromStartProbe<T>(run.Network, run.Start),
+            DistanceFromStart => new DistanceFromStartProbe<T>(run.Objective, run.Start),
             Balancedness => new BalancednessProbe<T>(run.Reduction),
             RelativeLoss => new RelativeLossProbe<T>(run.Objective, run.Start, optimalLoss - run.LossOffset),
             LayerNorms => new LayerNormsProbe<T>(run.Reduction),

@@ -2,6 +2,7 @@ using Surefoot.Arithmetic;
 using Surefoot.Figures;
 using Surefoot.Initializations;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 using Surefoot.Randomness;
 using Surefoot.Theory;
 using Surefoot.Theory.Arora2019;

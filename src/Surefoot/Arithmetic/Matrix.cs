@@ -8,7 +8,7 @@ namespace Surefoot.Arithmetic;
 /// <remarks>
 /// A matrix is a mutable place for numbers, not an algebraic value: there are no operators, and every operation writes
 /// into a matrix the caller supplies. Several matrices may be views of one buffer, as the layers of
-/// <see cref="Surefoot.Networks.Weights{T}"/> are.
+/// <see cref="Surefoot.Objectives.Weights{T}"/> are.
 /// </remarks>
 /// <typeparam name="T">The number type, <see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed class Matrix<T>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Surefoot.Networks;
+using Surefoot.Objectives;
 
 namespace Surefoot.Descent;
 
@@ -82,14 +82,15 @@ public static class DescentRun
                 progress?.Report(step);
             }
 
-            if (step == last || cancellation.IsCancellationRequested)
+            var isInside = objective.Contains(state.Weights);
+            if (step == last || !isInside || cancellation.IsCancellationRequested)
             {
                 if (!recording)
                     recorder.Measure(state.Weights);
                 var final = objective.Loss(state.Weights);
                 recorder.Record(step, final);
                 return recorder.Finish(
-                    EndAt(step, final, floor, options)
+                    (isInside ? EndAt(step, final, floor, options) : new Outcome(OutcomeKind.LeftDomain, step, $"the point of step {step} lies outside the domain of the function"))
                         ?? (step == last
                             ? new Outcome(OutcomeKind.Completed, step, $"all {options.Steps} steps were taken")
                             : new Outcome(OutcomeKind.Stopped, step, $"ended by the caller after step {step}")),

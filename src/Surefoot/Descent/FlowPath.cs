@@ -1,5 +1,5 @@
 using Surefoot.Arithmetic;
-using Surefoot.Networks;
+using Surefoot.Objectives;
 
 namespace Surefoot.Descent;
 
@@ -78,7 +78,7 @@ public sealed class FlowPath
         (_from, _to, _next, _dense) = (start.Clone(), start.Clone(), start.Clone(), new Weights<double>(objective.Shapes));
         (_velocityFrom, _velocityTo) = (new Weights<double>(objective.Shapes), new Weights<double>(objective.Shapes));
         _velocities = [.. Enumerable.Range(0, Stages - 1).Select(_ => new Weights<double>(objective.Shapes))];
-        StartLoss = Velocity(_to, _velocityTo);
+        StartLoss = objective.Velocity(_to, _velocityTo);
         _length = FirstLength();
         _shortest = Rounding * _length;
     }
@@ -213,20 +213,6 @@ public sealed class FlowPath
         return below;
     }
 
-    // The velocity -grad L with the objective's rate factors, and the loss.
-    private double Velocity(Weights<double> at, Weights<double> velocity)
-    {
-        var loss = _objective.LossAndGradient(at, velocity);
-        for (var i = 0; i < velocity.Count; i++)
-        {
-            var factor = -_objective.RateFactors[i];
-            foreach (ref var v in velocity[i].Span)
-                v *= factor;
-        }
-
-        return loss;
-    }
-
     // Hairer, Norsett and Wanner, section II.4: a step whose first and second derivatives are small beside the weights.
     private double FirstLength()
     {
@@ -235,7 +221,7 @@ public sealed class FlowPath
             return 1;
         var length = 0.01 / speed;
         Combine(length, [1], _next);
-        Velocity(_next, _velocities[0]);
+        _objective.Velocity(_next, _velocities[0]);
         var bent = _velocities[0].Span;
         var straight = _velocityTo.Span;
         for (var k = 0; k < bent.Length; k++)
@@ -250,7 +236,7 @@ public sealed class FlowPath
         for (var stage = 1; stage < Stages; stage++)
         {
             Combine(length, Coefficients[stage], _next);
-            Velocity(_next, _velocities[stage - 1]);
+            _objective.Velocity(_next, _velocities[stage - 1]);
         }
 
         // The last stage is the new point; its error goes where the continuous extension will.

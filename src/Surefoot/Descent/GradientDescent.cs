@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Surefoot.Networks;
+using Surefoot.Objectives;
 
 namespace Surefoot.Descent;
 

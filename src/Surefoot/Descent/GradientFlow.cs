@@ -1,4 +1,4 @@
-using Surefoot.Networks;
+using Surefoot.Objectives;
 
 namespace Surefoot.Descent;
 
@@ -20,7 +20,7 @@ public enum FlowIntegrator
 /// that step t is where gradient descent with that time for a learning rate would have been at step t, were it exact.
 /// </summary>
 /// <remarks>
-/// The flow is that of the W_i: stored matrices W_i / s_i move by the objective's rate factors, as in every method. Weights must be in
+/// The flow is that of the W_i: stored matrices W_i / s_i move as the objective says, as in every method. Weights must be in
 /// double.
 /// </remarks>
 public sealed record GradientFlow : Method

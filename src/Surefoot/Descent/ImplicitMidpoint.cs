@@ -1,9 +1,9 @@
-using Surefoot.Networks;
+using Surefoot.Objectives;
 
 namespace Surefoot.Descent;
 
 /// <summary>
-/// The implicit midpoint rule for gradient flow: W' = W - h grad L((W + W') / 2), with the objective's rate factors.
+/// The implicit midpoint rule for gradient flow: W' = W - h grad L((W + W') / 2), with the objective's own velocity.
 /// </summary>
 /// <remarks>
 /// Of order 2. A quadratic function whose derivative along the flow is 0, as every entry of W_{j+1}^T W_{j+1} - W_j W_j^T is for a linear network,
@@ -21,7 +21,7 @@ internal sealed class ImplicitMidpoint(Objective<double> objective)
     private const int MostIterations = 100;
 
     private readonly Weights<double> _middle = new(objective.Shapes);
-    private readonly Weights<double> _gradient = new(objective.Shapes);
+    private readonly Weights<double> _velocity = new(objective.Shapes);
 
     /// <summary>What is descended.</summary>
     public Objective<double> Objective => objective;
@@ -30,13 +30,13 @@ internal sealed class ImplicitMidpoint(Objective<double> objective)
     /// <returns>The loss before.</returns>
     public double Advance(Weights<double> weights, double time)
     {
-        var loss = objective.LossAndGradient(weights, _gradient);
+        var loss = objective.Velocity(weights, _velocity);
         if (double.IsFinite(loss))
             Advance(weights, time, MostHalvings);
         return loss;
     }
 
-    // The gradient is that at the weights.
+    // The velocity is that at the weights.
     private void Advance(Weights<double> weights, double time, int halvings)
     {
         if (Solve(weights, time) || halvings == 0)
@@ -45,20 +45,20 @@ internal sealed class ImplicitMidpoint(Objective<double> objective)
             return;
         }
 
-        objective.LossAndGradient(weights, _gradient);
+        objective.Velocity(weights, _velocity);
         Advance(weights, time / 2, halvings - 1);
-        objective.LossAndGradient(weights, _gradient);
+        objective.Velocity(weights, _velocity);
         Advance(weights, time / 2, halvings - 1);
     }
 
-    // Leaves the gradient at the midpoint, and says whether the iteration came to rest.
+    // Leaves the velocity at the midpoint, and says whether the iteration came to rest.
     private bool Solve(Weights<double> weights, double time)
     {
         var last = double.PositiveInfinity;
         for (var iteration = 0; iteration < MostIterations; iteration++)
         {
             var (change, size) = Move(weights, time / 2, _middle);
-            objective.LossAndGradient(_middle, _gradient);
+            objective.Velocity(_middle, _velocity);
 
             // Once rounding is reached changes no longer shrink; what is far from it must shrink well.
             if (change <= 2 * Epsilon * size || (change >= last && change <= 64 * Epsilon * size))
@@ -71,19 +71,18 @@ internal sealed class ImplicitMidpoint(Objective<double> objective)
         return false;
     }
 
-    // to = weights - time factor gradient; the norm of how far that moved it, and of where it is.
+    // to = weights + time velocity; the norm of how far that moved it, and of where it is.
     private (double Change, double Size) Move(Weights<double> weights, double time, Weights<double> to)
     {
         var (change, size) = (0.0, 0.0);
         for (var i = 0; i < weights.Count; i++)
         {
-            var rate = -time * objective.RateFactors[i];
             var w = weights[i].Span;
-            var g = _gradient[i].Span;
+            var v = _velocity[i].Span;
             var m = to[i].Span;
             for (var k = 0; k < w.Length; k++)
             {
-                var moved = Math.FusedMultiplyAdd(rate, g[k], w[k]);
+                var moved = Math.FusedMultiplyAdd(time, v[k], w[k]);
                 change += (moved - m[k]) * (moved - m[k]);
                 size += moved * moved;
                 m[k] = moved;

@@ -10,7 +10,7 @@ public enum OutcomeKind
     Converged,
 
     /// <summary>
-    /// The loss fell to what the rounding of an exact fit makes of it (<see cref="Networks.Objective{T}.RoundingFloor"/>), and no
+    /// The loss fell to what the rounding of an exact fit makes of it (<see cref="Objectives.Objective{T}.RoundingFloor"/>), and no
     /// target below that was asked for: what later steps would change is rounding.
     /// </summary>
     ConvergedToRounding,
@@ -23,6 +23,9 @@ public enum OutcomeKind
 
     /// <summary>The loss or the weights left the finite numbers, or the loss passed its ceiling.</summary>
     Diverged,
+
+    /// <summary>The point left the domain outside of which nothing is claimed of the function (<see cref="Objectives.Objective{T}.Contains"/>).</summary>
+    LeftDomain,
 
     /// <summary>The caller stopped the run.</summary>
     Stopped,

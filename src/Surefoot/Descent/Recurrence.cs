@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Surefoot.Networks;
+using Surefoot.Objectives;
 
 namespace Surefoot.Descent;
 

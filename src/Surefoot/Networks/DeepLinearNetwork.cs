@@ -2,6 +2,7 @@ using System.Numerics;
 using Surefoot.Arithmetic;
 using Surefoot.Data;
 using Surefoot.Losses;
+using Surefoot.Objectives;
 
 namespace Surefoot.Networks;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Surefoot.Arithmetic;
 using Surefoot.Losses;
+using Surefoot.Objectives;
 
 namespace Surefoot.Networks;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Surefoot.Arithmetic;
+using Surefoot.Objectives;
 
 namespace Surefoot.Networks;
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Surefoot.Arithmetic;
 using Surefoot.Losses;
+using Surefoot.Objectives;
 
 namespace Surefoot.Networks;
 

@@ -1,4 +1,5 @@
 using Surefoot.Networks;
+using Surefoot.Objectives;
 
 namespace Surefoot.Reductions;
 

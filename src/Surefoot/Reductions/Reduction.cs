@@ -1,6 +1,7 @@
 using System.Numerics;
 using Surefoot.Arithmetic;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 
 namespace Surefoot.Reductions;
 

@@ -5,6 +5,7 @@ using Surefoot.Descent.Probes;
 using Surefoot.Initializations;
 using Surefoot.Losses;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 using Surefoot.Reductions;
 
 namespace Surefoot.Tests.Descent;
@@ -88,7 +89,7 @@ public class DescentRunTests
         var network = DeepLinearNetwork.Unscaled(1, 1);
         var trajectory = DescentRun.Run(
             objective, new GradientDescent(0.5), state, new RunOptions { Steps = 2 },
-            [new DistanceFromStartProbe<double>(network, state.Weights), new EndToEndProbe<double>(Reduction.None(network))]);
+            [new DistanceFromStartProbe<double>(objective, state.Weights), new EndToEndProbe<double>(Reduction.None(network))]);
         trajectory.Measurement("distanceFromStart").ShouldBe([0, 0.5, 0.75]);
         trajectory.Measurement("endToEndLargestSingularValue").ShouldBe([0, 0.5, 0.75]);
         Should.Throw<ArgumentException>(() => trajectory.Measurement("loss")).Message.ShouldContain("distanceFromStart");

@@ -6,6 +6,7 @@ using Surefoot.Descent.Probes;
 using Surefoot.Initializations;
 using Surefoot.Losses;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 using Surefoot.Randomness;
 using Surefoot.Reductions;
 
@@ -83,7 +84,7 @@ public class EndingTests
         var (objective, state) = Start([1], 0);
         var count = new Counting(lead, period, levels);
         var options = new RunOptions { Steps = 1_000_000, Recording = Recording.LogSpaced(5) };
-        var trajectory = DescentRun.Run(objective, count, state, options, [new DistanceFromStartProbe<double>(DeepLinearNetwork.Unscaled(1, 1), state.Weights)]);
+        var trajectory = DescentRun.Run(objective, count, state, options, [new DistanceFromStartProbe<double>(objective, state.Weights)]);
         trajectory.Outcome.Kind.ShouldBe(period == 1 ? OutcomeKind.Stationary : OutcomeKind.Periodic);
         if (period > 1)
             trajectory.Outcome.Reason.ShouldContain($"where it was {period} steps before");
@@ -212,7 +213,7 @@ public class EndingTests
     private static (Trajectory Trajectory, DescentState<double> State) Run(double[] targets, double rate, RunOptions options)
     {
         var (objective, state) = Start(targets, 0);
-        var probe = new DistanceFromStartProbe<double>(DeepLinearNetwork.Unscaled(1, 1), state.Weights);
+        var probe = new DistanceFromStartProbe<double>(objective, state.Weights);
         return (DescentRun.Run(objective, new GradientDescent(rate), state, options, [probe]), state);
     }
 

@@ -5,6 +5,7 @@ using Surefoot.Descent.Probes;
 using Surefoot.Initializations;
 using Surefoot.Losses;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 using Surefoot.Reductions;
 
 namespace Surefoot.Tests.Descent;

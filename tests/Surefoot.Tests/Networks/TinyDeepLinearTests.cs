@@ -7,6 +7,7 @@ using Surefoot.Descent;
 using Surefoot.Initializations;
 using Surefoot.Losses;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 using Surefoot.Randomness;
 
 namespace Surefoot.Tests.Networks;

@@ -5,6 +5,7 @@ using Surefoot.Descent.Probes;
 using Surefoot.Initializations;
 using Surefoot.Losses;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 using Surefoot.Randomness;
 using Surefoot.Reductions;
 
@@ -227,7 +228,7 @@ public class ReductionTests
     private static double Distance((PreparedRun<double> Prepared, Weights<double> Weights, Trajectory Trajectory) run)
     {
         var values = new double[1];
-        new DistanceFromStartProbe<double>(run.Prepared.Network, run.Prepared.Start).Measure(run.Weights, values);
+        new DistanceFromStartProbe<double>(run.Prepared.Objective, run.Prepared.Start).Measure(run.Weights, values);
         return values[0];
     }
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Surefoot.Networks;
+using Surefoot.Objectives;
 using Surefoot.Reductions;
 
 namespace Surefoot.Descent.Probes;

@@ -1,23 +1,25 @@
 using System.Numerics;
-using Surefoot.Networks;
+using Surefoot.Objectives;
 
 namespace Surefoot.Descent.Probes;
 
-/// <summary>max_i ||W_i(t) - W_i(0)||_F, in the papers' unnormalised convention.</summary>
+/// <summary>max_i ||W_i(t) - W_i(0)||_F over all matrices, in the papers' unnormalised convention; for a function its one vector's.</summary>
 /// <typeparam name="T">The number type of the weights.</typeparam>
 public sealed class DistanceFromStartProbe<T> : Probe<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Weights<T> _start;
-    private readonly DeepLinearNetwork _network;
+    private readonly Objective<T> _objective;
+    private readonly double[][] _start;
 
     /// <summary>The distance from a start, which is copied.</summary>
-    public DistanceFromStartProbe(DeepLinearNetwork network, Weights<T> start)
+    /// <param name="objective">What is descended.</param>
+    /// <param name="start">The start.</param>
+    public DistanceFromStartProbe(Objective<T> objective, Weights<T> start)
     {
-        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(start);
-        _network = network;
-        _start = start.Clone();
+        _objective = objective;
+        _start = [.. Enumerable.Range(0, start.Count).Select(matrix => objective.Coordinates(start, matrix))];
     }
 
     /// <inheritdoc/>
@@ -26,20 +28,14 @@ public sealed class DistanceFromStartProbe<T> : Probe<T>
     /// <inheritdoc/>
     public override void Measure(Weights<T> weights, Span<double> values)
     {
-        ArgumentNullException.ThrowIfNull(weights);
         values[0] = 0;
-        for (var i = 0; i < weights.Count; i++)
+        for (var i = 0; i < _start.Length; i++)
         {
+            var now = _objective.Coordinates(weights, i);
             var sum = 0.0;
-            var now = weights[i].Span;
-            var then = _start[i].Span;
             for (var k = 0; k < now.Length; k++)
-            {
-                var difference = double.CreateTruncating(now[k] - then[k]);
-                sum += difference * difference;
-            }
-
-            values[0] = Math.Max(values[0], _network.LayerScales[i] * Math.Sqrt(sum));
+                sum += (now[k] - _start[i][k]) * (now[k] - _start[i][k]);
+            values[0] = Math.Max(values[0], Math.Sqrt(sum));
         }
     }
 }

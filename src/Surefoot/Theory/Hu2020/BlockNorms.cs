@@ -1,5 +1,5 @@
 using Surefoot.Arithmetic;
-using Surefoot.Networks;
+using Surefoot.Objectives;
 
 namespace Surefoot.Theory.Hu2020;
 

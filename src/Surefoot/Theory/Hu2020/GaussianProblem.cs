@@ -1,6 +1,6 @@
 using Surefoot.Arithmetic;
 using Surefoot.Initializations;
-using Surefoot.Networks;
+using Surefoot.Objectives;
 
 namespace Surefoot.Theory.Hu2020;
 

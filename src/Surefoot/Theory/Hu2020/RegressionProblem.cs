@@ -1,7 +1,7 @@
 using Surefoot.Arithmetic;
 using Surefoot.Initializations;
 using Surefoot.Losses;
-using Surefoot.Networks;
+using Surefoot.Objectives;
 
 namespace Surefoot.Theory.Hu2020;
 

@@ -4,6 +4,7 @@ using Surefoot.Descent;
 using Surefoot.Initializations;
 using Surefoot.Losses;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 using Surefoot.Theory;
 using Surefoot.Theory.Hu2020;
 

@@ -1,4 +1,4 @@
-namespace Surefoot.Networks;
+namespace Surefoot.Objectives;
 
 /// <summary>The shape of one weight matrix and the name a file gives it.</summary>
 /// <param name="Name">The name, W1 for the first layer.</param>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Surefoot.Arithmetic;
 
-namespace Surefoot.Networks;
+namespace Surefoot.Objectives;
 
 /// <summary>A point in parameter space: the trained matrices, one after the other in one contiguous buffer.</summary>
 /// <remarks>
