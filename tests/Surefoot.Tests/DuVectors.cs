@@ -5,6 +5,7 @@ using Surefoot.Descent.Probes;
 using Surefoot.GramMatrices;
 using Surefoot.Losses;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 
 namespace Surefoot.Tests;
 

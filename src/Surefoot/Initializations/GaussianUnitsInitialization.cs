@@ -1,5 +1,6 @@
 using Surefoot.Arithmetic;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 using Surefoot.Randomness;
 
 namespace Surefoot.Initializations;

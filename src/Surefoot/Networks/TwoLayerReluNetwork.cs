@@ -1,6 +1,7 @@
 using Surefoot.Arithmetic;
 using Surefoot.Data;
 using Surefoot.Losses;
+using Surefoot.Objectives;
 using Surefoot.Randomness;
 
 namespace Surefoot.Networks;

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using Surefoot.Arithmetic;
 using Surefoot.Losses;
+using Surefoot.Objectives;
 
 namespace Surefoot.Networks;
 

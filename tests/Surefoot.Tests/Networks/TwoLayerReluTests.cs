@@ -4,6 +4,7 @@ using Surefoot.Data;
 using Surefoot.Initializations;
 using Surefoot.Losses;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 using Surefoot.Randomness;
 
 namespace Surefoot.Tests.Networks;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 
 namespace Surefoot.Descent.Probes;
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using Surefoot.Arithmetic;
 using Surefoot.GramMatrices;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 
 namespace Surefoot.Descent.Probes;
 

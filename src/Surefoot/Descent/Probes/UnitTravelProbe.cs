@@ -1,6 +1,6 @@
 using System.Numerics;
 using Surefoot.Arithmetic;
-using Surefoot.Networks;
+using Surefoot.Objectives;
 
 namespace Surefoot.Descent.Probes;
 
