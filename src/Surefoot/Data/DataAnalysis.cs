@@ -119,13 +119,7 @@ public sealed class DataAnalysis
 
     /// <summary>||A||_X = ||A P_X||_F = ||A U||_F.</summary>
     /// <param name="a">Any matrix of d_in columns.</param>
-    public double SemiNorm(Matrix<double> a)
-    {
-        var sum = 0.0;
-        foreach (var x in MatrixProduct.Of<double>(a, InputBasis).Span)
-            sum += x * x;
-        return Math.Sqrt(sum);
-    }
+    public double SemiNorm(Matrix<double> a) => Frobenius.Norm(MatrixProduct.Of<double>(a, InputBasis));
 
     /// <summary>The same data with inputs in coordinates of their own span: U^T X = S V^T, r x n, and Y.</summary>
     /// <remarks>W X = (W U)(U^T X) for every W, so predictions and losses of W U here are those of W there.</remarks>

@@ -283,12 +283,12 @@ public sealed class FlowPath
     {
         var all = 0.0;
         for (var i = 0; i < change.Count; i++)
-            all += Squared(_to[i]);
+            all += Frobenius.SquaredNorm(_to[i]);
         var largest = 0.0;
         for (var i = 0; i < change.Count; i++)
         {
-            var square = Squared(_to[i]);
-            var ratio = Math.Sqrt(Squared(change[i]) / (square > 0 ? square : all > 0 ? all : 1));
+            var square = Frobenius.SquaredNorm(_to[i]);
+            var ratio = Math.Sqrt(Frobenius.SquaredNorm(change[i]) / (square > 0 ? square : all > 0 ? all : 1));
 
             // Unlike Math.Max, this keeps what is not a number.
             if (!(ratio <= largest))
@@ -296,13 +296,5 @@ public sealed class FlowPath
         }
 
         return largest;
-    }
-
-    private static double Squared(Matrix<double> matrix)
-    {
-        var sum = 0.0;
-        foreach (var x in matrix.Span)
-            sum += x * x;
-        return sum;
     }
 }

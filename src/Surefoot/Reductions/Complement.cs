@@ -40,16 +40,6 @@ public abstract class Complement
 
     /// <summary>||a^2 C_{j+1}^T C_{j+1} - b^2 C_j C_j^T||_F, with K outside the signal subspace for C_1 and nothing for C_N.</summary>
     public abstract double Imbalance(int layer, double aboveScale, double belowScale);
-
-    /// <summary>The sum of the squares of all entries.</summary>
-    protected static double SquaredNorm(Matrix<double> matrix)
-    {
-        ArgumentNullException.ThrowIfNull(matrix);
-        var sum = 0.0;
-        foreach (var x in matrix.Span)
-            sum += x * x;
-        return sum;
-    }
 }
 
 /// <summary>A complement given by its matrices.</summary>
@@ -105,7 +95,7 @@ internal sealed class DenseComplement : Complement
         return count < values.Length ? values[..count] : values;
     }
 
-    public override double Norm(int layer) => Math.Sqrt(SquaredNorm(_layers[layer - 1]));
+    public override double Norm(int layer) => Frobenius.Norm(_layers[layer - 1]);
 
     public override Matrix<double> Image(int upper)
     {
@@ -132,7 +122,7 @@ internal sealed class DenseComplement : Complement
             x *= -belowScale * belowScale;
         if (layer < _layers.Length - 1)
             MatrixProduct.Multiply(_layers[layer].Transposed, _layers[layer], defect, aboveScale * aboveScale, 1.0, ThreadTeam.Alone);
-        return Math.Sqrt(SquaredNorm(defect));
+        return Frobenius.Norm(defect);
     }
 
     // What the first layer does beside the inputs' span: W_1 (I - B_0 B_0^T).
@@ -209,6 +199,6 @@ internal sealed class IsometricComplement : Complement
             defect[i, i] += above * above;
         }
 
-        return Math.Sqrt(SquaredNorm(defect) + ((_dimensions[0] - defect.Rows) * Math.Pow(above, 4)));
+        return Math.Sqrt(Frobenius.SquaredNorm(defect) + ((_dimensions[0] - defect.Rows) * Math.Pow(above, 4)));
     }
 }

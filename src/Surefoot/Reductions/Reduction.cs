@@ -81,9 +81,9 @@ public sealed class Reduction
         var norms = new double[weights.Count];
         for (var layer = 1; layer <= norms.Length; layer++)
         {
-            var square = SquaredNorm(weights[layer - 1].Cast<double>());
+            var square = Frobenius.SquaredNorm(weights[layer - 1].Cast<double>());
             if (_complement is not null && layer == 1)
-                square += SquaredNorm(_complement.Value.Inside) + SquaredNorm(_complement.Value.Outside);
+                square += Frobenius.SquaredNorm(_complement.Value.Inside) + Frobenius.SquaredNorm(_complement.Value.Outside);
             else if (_complement is not null && layer < Full.Depth)
                 square += Math.Pow(_complement.Value.Norm(layer), 2);
             norms[layer - 1] = Full.LayerScales[layer - 1] * Math.Sqrt(square);
@@ -107,12 +107,12 @@ public sealed class Reduction
             if (_complement is not null && j == 1)
                 MatrixProduct.Multiply(_complement.Value.Inside, _complement.Value.Inside.Transposed, defect, 1.0, 1.0, ThreadTeam.Alone);
             MatrixProduct.Multiply(above.Transposed, above, defect, aboveScale * aboveScale, -belowScale * belowScale, ThreadTeam.Alone);
-            var square = SquaredNorm(defect);
+            var square = Frobenius.SquaredNorm(defect);
             if (_complement is not null)
             {
                 square += Math.Pow(_complement.Value.Imbalance(j, aboveScale, belowScale), 2);
                 if (j == 1)
-                    square += 2 * Math.Pow(belowScale, 4) * SquaredNorm(MatrixProduct.Of(_complement.Value.Inside, _complement.Value.Outside.Transposed));
+                    square += 2 * Math.Pow(belowScale, 4) * Frobenius.SquaredNorm(MatrixProduct.Of(_complement.Value.Inside, _complement.Value.Outside.Transposed));
             }
 
             imbalances[j - 1] = Math.Sqrt(square);
@@ -169,14 +169,6 @@ public sealed class Reduction
                 weights[i].Span.CopyTo(lifted[i].Span);
             return lifted;
         }
-    }
-
-    private static double SquaredNorm(Matrix<double> matrix)
-    {
-        var sum = 0.0;
-        foreach (var x in matrix.Span)
-            sum += x * x;
-        return sum;
     }
 
     // R_upper ... R_lower.

@@ -87,7 +87,7 @@ public sealed class SignalSubspaces
         var depth = start.Count;
         if (depth < 2)
             return null;
-        var tolerances = Enumerable.Range(0, depth).Select(i => 16 * Math.Sqrt(depth) * Epsilon * FrobeniusNorm(start[i])).ToList();
+        var tolerances = Enumerable.Range(0, depth).Select(i => 16 * Math.Sqrt(depth) * Epsilon * Frobenius.Norm(start[i])).ToList();
         if (!tolerances.TrueForAll(double.IsFinite))
             return null;
         var most = Enumerable.Range(0, depth - 1).Max(i => start[i].Rows) / 2;
@@ -157,14 +157,6 @@ public sealed class SignalSubspaces
         }
 
         return lifted;
-    }
-
-    private static double FrobeniusNorm(Matrix<double> matrix)
-    {
-        var sum = 0.0;
-        foreach (var x in matrix.Span)
-            sum += x * x;
-        return Math.Sqrt(sum);
     }
 
     /// <summary>A growing subspace: blocks of orthonormal rows, each sent forward and backward once.</summary>

@@ -82,16 +82,7 @@ public sealed class DeepLinearMoment
     /// How far rounding may have moved <see cref="Map"/> in one step or one evaluation, in the Frobenius norm: N + 1 products, each
     /// by some eps of its result.
     /// </summary>
-    public double MapRounding
-    {
-        get
-        {
-            var square = 0.0;
-            foreach (var x in Map.Span)
-                square += x * x;
-            return 4 * Epsilon * (Setting.Network.Depth + 1) * Math.Sqrt(square);
-        }
-    }
+    public double MapRounding => 4 * Epsilon * (Setting.Network.Depth + 1) * Frobenius.Norm(Map);
 
     /// <summary>How far rounding may have moved <see cref="Gap"/>: that of the map, seen by a beta-smooth loss.</summary>
     public double GapRounding
@@ -167,15 +158,8 @@ public sealed class DeepLinearMoment
     }
 
     /// <summary>||W_i(t) - W_i(0)||_F.</summary>
-    public double DistanceFromStart(int layer)
-    {
-        var now = Weights[layer - 1].Span;
-        var start = Setting.Run.Start[layer - 1].Span;
-        var sum = 0.0;
-        for (var k = 0; k < now.Length; k++)
-            sum += (now[k] - start[k]) * (now[k] - start[k]);
-        return Setting.Network.LayerScales[layer - 1] * Math.Sqrt(sum);
-    }
+    public double DistanceFromStart(int layer) =>
+        Setting.Network.LayerScales[layer - 1] * Frobenius.Distance(Weights[layer - 1], Setting.Run.Start[layer - 1]);
 
     /// <summary>V_j ... V_i of the reduced run; for j &lt; i the identity of order s_j.</summary>
     public Matrix<double> Product(int upper, int lower)

@@ -56,7 +56,7 @@ public sealed class BalanceIdentity : Theorem<DeepLinearSetting, DeepLinearMomen
     {
         var change = Algebra.Difference(after.Imbalance(j), before.Imbalance(j));
         var step = Math.Max(before.LargestNorm, after.LargestNorm);
-        return new(Algebra.Frobenius(Algebra.Difference(change, Change(problem, before, j))), problem.ProductRounding * step * step * (1 + Moved(problem, before)));
+        return new(Frobenius.Distance(change, Change(problem, before, j)), problem.ProductRounding * step * step * (1 + Moved(problem, before)));
     }
 
     // A step that is large beside the layers makes errors of its own size, and those of W - Phi.
@@ -72,6 +72,6 @@ public sealed class BalanceIdentity : Theorem<DeepLinearSetting, DeepLinearMomen
 
         // Products of layers may be smaller than the rounding of their factors.
         var rounding = problem.ProductRounding * size * Math.Pow(point.LargestNorm, 2 * (problem.Depth - 1));
-        return new(Algebra.Frobenius(Change(problem, point, j)), right, rounding);
+        return new(Frobenius.Norm(Change(problem, point, j)), right, rounding);
     }
 }

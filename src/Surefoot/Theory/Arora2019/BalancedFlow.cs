@@ -159,7 +159,7 @@ public sealed class BalancedFlow : Theorem<DeepLinearSetting, DeepLinearMoment>
         var exponent = 2.0 * (depth - 1) / depth;
         return new(
             Math.Pow(values[^1], exponent) * square,
-            -Algebra.Inner(residual, Velocity(moment.Map, residual, depth)),
+            -Frobenius.Inner(residual, Velocity(moment.Map, residual, depth)),
             problem.ProductRounding * depth * Math.Pow(values[0], exponent) * square);
     }
 }

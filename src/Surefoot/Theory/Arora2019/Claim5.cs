@@ -78,7 +78,7 @@ public sealed class Claim5 : Theorem<DeepLinearSetting, DeepLinearMoment>
         Enumerable.Range(1, problem.Depth).Select(j => problem.LayerOnInputs(moment, j));
 
     /// <summary>||A - B||_F.</summary>
-    internal static double Apart(Matrix<double> a, Matrix<double> b) => Algebra.Frobenius(Algebra.Difference(a, b));
+    internal static double Apart(Matrix<double> a, Matrix<double> b) => Frobenius.Distance(a, b);
 
     /// <summary>An inequality that is told how far rounding may have carried the layers from where they would be.</summary>
     /// <remarks>

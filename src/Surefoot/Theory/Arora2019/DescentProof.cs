@@ -1,3 +1,5 @@
+using Surefoot.Arithmetic;
+
 namespace Surefoot.Theory.Arora2019;
 
 /// <summary>
@@ -50,14 +52,14 @@ internal sealed record DescentProof(WhitenedProblem Problem, double Norm, double
     {
         var beyond = Algebra.Sum(Algebra.Difference(after.Map, before.Map), before.FirstOrder(), Problem.Rate);
         var right = 2 * Problem.Rate * Problem.Rate * Math.Pow(Norm, (3 * Depth) - 4) * Depth * Depth * Residual * before.Distance;
-        return new(Algebra.Frobenius(beyond), right, MapRounding);
+        return new(Frobenius.Norm(beyond), right, MapRounding);
     }
 
     private Comparison Replacement(WhitenedPoint point)
     {
         var apart = Algebra.Difference(point.FirstOrder(), point.FirstOrderOfOuterLayers());
         var right = Imbalance * Math.Pow(Depth, 3) * Math.Pow(Norm, 2 * (Depth - 2)) * point.Distance;
-        return new(Algebra.Frobenius(apart), right, Problem.ProductRounding * Depth * Math.Pow(Norm, 2 * (Depth - 1)) * point.Distance);
+        return new(Frobenius.Norm(apart), right, Problem.ProductRounding * Depth * Math.Pow(Norm, 2 * (Depth - 1)) * point.Distance);
     }
 
     private Comparison LeastEigenvalue(WhitenedPoint point)
@@ -72,7 +74,7 @@ internal sealed record DescentProof(WhitenedProblem Problem, double Norm, double
     private Comparison StepLength(WhitenedPoint before, WhitenedPoint after)
     {
         var rate = Problem.Rate;
-        var length = Algebra.Frobenius(Algebra.Difference(after.Map, before.Map));
+        var length = Frobenius.Distance(after.Map, before.Map);
         var right = 2 * rate * rate * before.Distance * before.Distance
             * ((Depth * Depth * Math.Pow(Norm, 4 * (Depth - 1))) + (4 * rate * rate * Math.Pow(Norm, (6 * Depth) - 8) * Math.Pow(Depth, 4) * Residual * Residual));
         return new(length * length, right, MapRounding * ((2 * Math.Sqrt(right)) + MapRounding));

@@ -1,3 +1,5 @@
+using Surefoot.Arithmetic;
+
 namespace Surefoot.Theory.Arora2019;
 
 /// <summary>
@@ -24,7 +26,7 @@ public sealed class Lemma13 : Theorem<DeepLinearSetting, DeepLinearMoment>
         var problem = new WhitenedProblem(setting);
 
         // The cosine of the angle to the target: the start's, and how often one is as large.
-        var cosine = Algebra.Inner(setting.Start.Map, problem.Target) / (Algebra.Frobenius(setting.Start.Map) * problem.TargetNorm);
+        var cosine = Frobenius.Inner(setting.Start.Map, problem.Target) / (Frobenius.Norm(setting.Start.Map) * problem.TargetNorm);
         return new(this, [problem.IsGaussian(), problem.HasOneOutput()])
         {
             Yields = [("cosine of W(0) and Phi", cosine), ("probability of as large a cosine", Lemma14.Area(problem.Inputs, 1 - cosine))],

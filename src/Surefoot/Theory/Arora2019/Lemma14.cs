@@ -1,5 +1,6 @@
 using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
+using Surefoot.Arithmetic;
 
 namespace Surefoot.Theory.Arora2019;
 
@@ -48,7 +49,7 @@ public sealed class Lemma14 : Theorem<DeepLinearSetting, DeepLinearMoment>
         var problem = new WhitenedProblem(setting);
 
         // The cap of lemma 15 for a start as long as this one: directions with W . Phi >= 2 ||W||^2.
-        var height = 1 - (2 * Algebra.Frobenius(setting.Start.Map) / problem.TargetNorm);
+        var height = 1 - (2 * Frobenius.Norm(setting.Start.Map) / problem.TargetNorm);
         return new(this,
             [
                 problem.HasOneOutput(),

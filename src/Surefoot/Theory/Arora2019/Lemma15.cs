@@ -1,4 +1,5 @@
 using MathNet.Numerics.Distributions;
+using Surefoot.Arithmetic;
 using Surefoot.Initializations;
 
 namespace Surefoot.Theory.Arora2019;
@@ -39,7 +40,7 @@ public sealed class Lemma15 : Theorem<DeepLinearSetting, DeepLinearMoment>
     public override Certificate<DeepLinearMoment> Certify(DeepLinearSetting setting)
     {
         var problem = new WhitenedProblem(setting);
-        var length = Algebra.Frobenius(setting.Start.Map);
+        var length = Frobenius.Norm(setting.Start.Map);
         var a = problem.TargetNorm * problem.TargetNorm / (length * length * problem.Inputs);
         return new(this,
             [

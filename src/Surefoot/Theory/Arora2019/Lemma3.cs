@@ -37,7 +37,7 @@ public sealed class Lemma3 : Theorem<DeepLinearSetting, DeepLinearMoment>
         var rounding = 8.0 / (1L << 52) * Math.Max(a.Rows, a.Columns) * (ofA[0] + ofB[0]);
         return (
             new(apart.Max(), Algebra.Spectral(difference), rounding),
-            new(Math.Sqrt(apart.Sum(x => x * x)), Algebra.Frobenius(difference), rounding));
+            new(Math.Sqrt(apart.Sum(x => x * x)), Frobenius.Norm(difference), rounding));
     }
 
     /// <inheritdoc/>

@@ -38,7 +38,7 @@ public sealed class Lemma4 : Theorem<DeepLinearSetting, DeepLinearMoment>
             new(Apart(d1), 2 * epsilon, rounding),
             new(Math.Sqrt(first.Zip(second, (x, y) => (x - y) * (x - y)).Sum()), epsilon, rounding));
 
-        double Apart(Matrix<double> other) => Algebra.Frobenius(Algebra.Difference(d1, Algebra.Product(rotation, other, rotation.Transposed)));
+        double Apart(Matrix<double> other) => Frobenius.Distance(d1, Algebra.Product(rotation, other, rotation.Transposed));
     }
 
     /// <inheritdoc/>

@@ -62,7 +62,7 @@ public sealed class Lemma5 : Theorem<DeepLinearSetting, DeepLinearMoment>
     internal static Comparison FromFirst(WhitenedProblem problem, WhitenedPoint point, int j)
     {
         var apart = Algebra.Difference(Algebra.Gram(point.Below(j)), Algebra.Power(Algebra.Gram(point.Layers[0]), j));
-        return new(Algebra.Frobenius(apart), Apart(point.LargestImbalance, point.LargestNorm, j), Rounding(problem, point, j));
+        return new(Frobenius.Norm(apart), Apart(point.LargestImbalance, point.LargestNorm, j), Rounding(problem, point, j));
     }
 
     /// <summary>(17) for the layers from j on.</summary>
@@ -70,7 +70,7 @@ public sealed class Lemma5 : Theorem<DeepLinearSetting, DeepLinearMoment>
     {
         var layers = point.Depth - j + 1;
         var apart = Algebra.Difference(Algebra.OuterGram(point.Above(j)), Algebra.Power(Algebra.OuterGram(point.Layers[^1]), layers));
-        return new(Algebra.Frobenius(apart), Apart(point.LargestImbalance, point.LargestNorm, layers), Rounding(problem, point, layers));
+        return new(Frobenius.Norm(apart), Apart(point.LargestImbalance, point.LargestNorm, layers), Rounding(problem, point, layers));
     }
 
     /// <summary>(18) with a given outer layer.</summary>

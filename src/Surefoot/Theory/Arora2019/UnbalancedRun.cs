@@ -17,7 +17,7 @@ internal sealed record UnbalancedRun(double Scale, double Margin, double Deviati
         var margin = layers.Aggregate(1.0, (product, layer) => product * layer[0, 0]);
         var scale = layers[0][0, 0] / Math.Pow(margin, 1.0 / problem.Depth);
         var deviation = Enumerable.Range(1, problem.Depth).Max(j =>
-            Algebra.Frobenius(Algebra.Difference(layers[j - 1], Claim4.Layer(problem.Depth, problem.Inputs, scale, margin, j))));
+            Frobenius.Distance(layers[j - 1], Claim4.Layer(problem.Depth, problem.Inputs, scale, margin, j)));
         return new(scale, margin, deviation / Math.Abs(scale));
     }
 
@@ -26,7 +26,7 @@ internal sealed record UnbalancedRun(double Scale, double Margin, double Deviati
     {
         var (depth, needed) = (problem.Depth, Claim4.Scale(problem.Depth, problem.Rate, Margin));
         var target = problem.TargetOnInputs;
-        var fromIdentity = target.Rows == target.Columns ? Algebra.Frobenius(Algebra.Difference(target, Matrix<double>.Identity(target.Rows))) : double.NaN;
+        var fromIdentity = target.Rows == target.Columns ? Frobenius.Distance(target, Matrix<double>.Identity(target.Rows)) : double.NaN;
         return
         [
             .. problem.Standing(),
@@ -54,7 +54,7 @@ internal sealed record UnbalancedRun(double Scale, double Margin, double Deviati
             var layer = problem.LayerOnInputs(moment, j);
             largest = Math.Max(largest, Math.Abs(layer[0, 0]));
             layer[0, 0] = 1;
-            moved = Math.Max(moved, Algebra.Frobenius(Algebra.Difference(layer, Matrix<double>.Identity(layer.Rows))));
+            moved = Math.Max(moved, Frobenius.Distance(layer, Matrix<double>.Identity(layer.Rows)));
         }
 
         // In coordinates that are turned to the inputs every entry carries the rounding of the largest.

@@ -33,13 +33,13 @@ internal sealed class WhitenedPoint
         Layers = layers;
         Map = moment.Map.Clone();
         Residual = Algebra.Difference(Map, problem.Target);
-        Distance = Algebra.Frobenius(Residual);
+        Distance = Frobenius.Norm(Residual);
         Smallest = moment.MapSingularValues[^1];
         _below = new Matrix<double>?[Depth + 1];
         _above = new Matrix<double>?[Depth + 2];
         _residualSpectral = new(() => Algebra.Spectral(Residual));
         _largestNorm = new(() => Layers.Max(Algebra.Spectral));
-        _largestImbalance = new(() => Enumerable.Range(1, Depth - 1).Select(j => Algebra.Frobenius(Imbalance(j))).DefaultIfEmpty(0).Max());
+        _largestImbalance = new(() => Enumerable.Range(1, Depth - 1).Select(j => Frobenius.Norm(Imbalance(j))).DefaultIfEmpty(0).Max());
     }
 
     /// <summary>The moment; it may have moved on, to another step.</summary>

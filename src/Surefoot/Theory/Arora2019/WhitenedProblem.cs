@@ -90,19 +90,7 @@ internal sealed class WhitenedProblem
     public double Loss(DeepLinearMoment moment) => 0.5 * SquaredDistance(moment);
 
     /// <summary>||W(t) - Phi||_F^2.</summary>
-    public double SquaredDistance(DeepLinearMoment moment)
-    {
-        var sum = 0.0;
-        var map = moment.Map.Span;
-        var target = Target.Span;
-        for (var k = 0; k < map.Length; k++)
-        {
-            var difference = map[k] - target[k];
-            sum += difference * difference;
-        }
-
-        return sum;
-    }
+    public double SquaredDistance(DeepLinearMoment moment) => Frobenius.SquaredDistance(moment.Map, Target);
 
     /// <summary>sigma_min(Phi) - ||W - Phi||_F: the largest deficiency margin (definition 2).</summary>
     public double Margin(DeepLinearMoment moment) => TargetSmallest - Math.Sqrt(SquaredDistance(moment));

@@ -44,7 +44,7 @@ internal sealed class BlockNorms
         for (var lower = 0; lower < norms.Length; lower++)
         {
             var layer = weights[lower];
-            rounding = Math.Max(rounding, (layer.Columns + 2) * Math.Sqrt(Math.Min(layer.Columns, layer.Rows)) * factors[lower] * RegressionProblem.FrobeniusNorm(layer));
+            rounding = Math.Max(rounding, (layer.Columns + 2) * Math.Sqrt(Math.Min(layer.Columns, layer.Rows)) * factors[lower] * Frobenius.Norm(layer));
             norms[lower] = new double[norms.Length - lower];
             var product = layer;
             for (var upper = lower; upper < norms.Length; upper++)

@@ -81,13 +81,13 @@ internal sealed class GaussianProblem
 
     /// <summary>How far rounding may have moved <see cref="Drift"/>: each step rounds every layer once.</summary>
     public double DriftRounding(DeepLinearMoment moment) =>
-        Enumerable.Range(0, Depth).Max(i => (moment.Step + 2) * RegressionProblem.Roundoff * Factors[i] * RegressionProblem.FrobeniusNorm(moment.Weights[i]));
+        Enumerable.Range(0, Depth).Max(i => (moment.Step + 2) * RegressionProblem.Roundoff * Factors[i] * Frobenius.Norm(moment.Weights[i]));
 
     /// <summary>||dl/dW_i||_F for i = 1, ..., L.</summary>
     public double[] Gradients(DeepLinearMoment moment)
     {
         var gradient = Regression.Gradient(moment);
-        return [.. Enumerable.Range(0, Depth).Select(i => RegressionProblem.FrobeniusNorm(gradient[i]) / _setting.Network.LayerScales[i])];
+        return [.. Enumerable.Range(0, Depth).Select(i => Frobenius.Norm(gradient[i]) / _setting.Network.LayerScales[i])];
     }
 
     /// <summary>j, i, A_{j:i}(t) and A_{j:i}(0) for all pairs of layers, or for prefixes, suffixes and single layers.</summary>

@@ -1,3 +1,5 @@
+using Surefoot.Arithmetic;
+
 namespace Surefoot.Theory.Hu2020;
 
 /// <summary>
@@ -66,7 +68,7 @@ public sealed class Lemma52 : Theorem<DeepLinearSetting, DeepLinearMoment>
         foreach (var (_, lower, product, _) in problem.Products(moment, all: true))
         {
             var width = moment.Setting.Run.Network.Widths[lower - 1];
-            largest = Math.Max(largest, Math.Pow(RegressionProblem.FrobeniusNorm(product), 2) * delta / (width * (double)problem.Depth * problem.Depth));
+            largest = Math.Max(largest, Math.Pow(Frobenius.Norm(product), 2) * delta / (width * (double)problem.Depth * problem.Depth));
         }
 
         return largest;

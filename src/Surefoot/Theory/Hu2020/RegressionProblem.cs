@@ -181,7 +181,7 @@ internal sealed class RegressionProblem
 
     /// <summary>How far rounding may have moved <see cref="Drift"/>: each step rounds every layer once.</summary>
     public double DriftRounding(DeepLinearMoment moment) => Enumerable.Range(0, Depth)
-        .Max(i => (moment.Step + 2) * Roundoff * _setting.Network.LayerScales[i] * FrobeniusNorm(moment.Weights[i]) / Math.Sqrt(ScaleSquared));
+        .Max(i => (moment.Step + 2) * Roundoff * _setting.Network.LayerScales[i] * Frobenius.Norm(moment.Weights[i]) / Math.Sqrt(ScaleSquared));
 
     /// <summary>||U(t) - Y||_F = sqrt(2 l(t)).</summary>
     public static double Residual(DeepLinearMoment moment) => Math.Sqrt(2 * Math.Max(0, moment.Gap));
@@ -246,16 +246,7 @@ internal sealed class RegressionProblem
     public double LargestGradient(DeepLinearMoment moment)
     {
         var gradient = Gradient(moment);
-        return Math.Sqrt(ScaleSquared) * Enumerable.Range(0, Depth).Max(i => FrobeniusNorm(gradient[i]) / _setting.Network.LayerScales[i]);
-    }
-
-    /// <summary>||A||_F.</summary>
-    public static double FrobeniusNorm(Matrix<double> matrix)
-    {
-        var sum = 0.0;
-        foreach (var x in matrix.Span)
-            sum += x * x;
-        return Math.Sqrt(sum);
+        return Math.Sqrt(ScaleSquared) * Enumerable.Range(0, Depth).Max(i => Frobenius.Norm(gradient[i]) / _setting.Network.LayerScales[i]);
     }
 
     // (A - B) S: maps in coordinates of the inputs' span, seen on X = U S V^T in the basis V of the samples.
@@ -325,7 +316,7 @@ internal sealed class RegressionProblem
         for (var i = 0; i < network.Depth; i++)
         {
             var suffix = network.LayerScales[i] * Math.Sqrt(Trace(kernel.OutputFactors[i]));
-            sum += (network.Widths[i] + 2) * FrobeniusNorm(moment.Weights[i]) * suffix * Math.Sqrt(Trace(kernel.DataFactors[i]));
+            sum += (network.Widths[i] + 2) * Frobenius.Norm(moment.Weights[i]) * suffix * Math.Sqrt(Trace(kernel.DataFactors[i]));
         }
 
         return Roundoff * sum;

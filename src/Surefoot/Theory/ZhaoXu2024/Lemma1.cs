@@ -57,7 +57,7 @@ public sealed class Lemma1 : Theorem<DeepLinearSetting, DeepLinearMoment>
     /// <summary>L(W) - L* + &lt;nabla L(W), V - W&gt; + (curvature/2) ||V - W||_X^2.</summary>
     internal static double Quadratic(double curvature, ConvexPoint at, ConvexPoint to)
     {
-        var step = SemiNorm.Difference(to.Map, at.Map);
+        var step = Algebra.Difference(to.Map, at.Map);
         return at.Gap + SemiNorm.Inner(at.Gradient, step) + (curvature / 2 * SemiNorm.Squared(step));
     }
 }

@@ -107,7 +107,7 @@ internal sealed class NormalizedProblem
     public double SquaredDistance(DeepLinearMoment moment) => SquaredDistance(moment.Map);
 
     /// <summary>||W - W*||_X^2.</summary>
-    public double SquaredDistance(Matrix<double> map) => SemiNorm.Squared(SemiNorm.Difference(map, Setting.Minimizer));
+    public double SquaredDistance(Matrix<double> map) => Frobenius.SquaredDistance(map, Setting.Minimizer);
 
     /// <summary>How far rounding may have moved a map of N products, in the semi-norm.</summary>
     public double MapRounding(Matrix<double> map) => 4 * Epsilon * (Depth + 1) * (SemiNorm.Of(map) + Math.Sqrt(SquaredMinimizerNorm));

@@ -31,7 +31,7 @@ public sealed class Proposition1 : Theorem<DeepLinearSetting, DeepLinearMoment>
                 At("27-upper", "f(x) <= f(y) + <nabla f(y), x - y> + (beta/2) ||x - y||^2", (x, y) => (x.Gap, Lemma1.Quadratic(beta, y, x))),
                 At("28", "alpha beta / (alpha + beta) ||x - y||^2 + ||nabla f(x) - nabla f(y)||^2 / (alpha + beta) <= <nabla f(x) - nabla f(y), x - y>", (x, y) =>
                 {
-                    var (step, bend) = (SemiNorm.Difference(x.Map, y.Map), SemiNorm.Difference(x.Gradient, y.Gradient));
+                    var (step, bend) = (Algebra.Difference(x.Map, y.Map), Algebra.Difference(x.Gradient, y.Gradient));
                     return (((alpha * beta * SemiNorm.Squared(step)) + SemiNorm.Squared(bend)) / (alpha + beta), SemiNorm.Inner(bend, step));
                 }),
                 At("29", "alpha ||x - y||^2 <= ||nabla f(x) - nabla f(y)|| ||x - y||", (x, y) =>
@@ -41,8 +41,8 @@ public sealed class Proposition1 : Theorem<DeepLinearSetting, DeepLinearMoment>
                 }),
                 At("30", "f(x) - f(y) <= <nabla f(x), x - y> - ||nabla f(x) - nabla f(y)||^2 / (2 beta)", (x, y) =>
                 {
-                    var bend = SemiNorm.Difference(x.Gradient, y.Gradient);
-                    return (x.Gap + (SemiNorm.Squared(bend) / (2 * beta)), y.Gap + SemiNorm.Inner(x.Gradient, SemiNorm.Difference(x.Map, y.Map)));
+                    var bend = Algebra.Difference(x.Gradient, y.Gradient);
+                    return (x.Gap + (SemiNorm.Squared(bend) / (2 * beta)), y.Gap + SemiNorm.Inner(x.Gradient, Algebra.Difference(x.Map, y.Map)));
                 }),
             ],
         };

@@ -82,7 +82,7 @@ public sealed class UpdateOperatorTheorem : Theorem<DeepLinearSetting, DeepLinea
     {
         if (moment.Previous is not { } previous)
             return null;
-        var change = SemiNorm.Difference(moment.Map, previous.Map);
+        var change = Algebra.Difference(moment.Map, previous.Map);
         var first = UpdateOperator.At(previous).Apply(previous.Gradient);
         var higher = new StepExpansion(previous).HigherOrder;
         for (var k = 0; k < change.Span.Length; k++)

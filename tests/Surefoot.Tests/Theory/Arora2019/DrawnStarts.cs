@@ -63,14 +63,14 @@ internal sealed class DrawnStart
         var target = Gaussian("target", Widths[^1], Widths[0]);
         var values = SingularValueDecomposition.ValuesOf(target);
         var direction = Gaussian("direction", Widths[^1], Widths[0]);
-        return (target, Algebra.Sum(target, direction, distance * values[^1] / Algebra.Frobenius(direction)));
+        return (target, Algebra.Sum(target, direction, distance * values[^1] / Frobenius.Norm(direction)));
     }
 
     // Layers whose largest imbalance is the given share of what theorem 1 allows.
     private double[][,] Layers(Matrix<double> map, Matrix<double> target)
     {
-        var margin = SingularValueDecomposition.ValuesOf(target)[^1] - Algebra.Frobenius(Algebra.Difference(map, target));
-        return Spread(map, _imbalance * Theorem1.BalanceLimit(Depth, margin, Algebra.Frobenius(target)));
+        var margin = SingularValueDecomposition.ValuesOf(target)[^1] - Frobenius.Distance(map, target);
+        return Spread(map, _imbalance * Theorem1.BalanceLimit(Depth, margin, Frobenius.Norm(target)));
     }
 
     // The balanced layers of a map, turned at every hidden layer and then perturbed to the given imbalance.
@@ -96,7 +96,7 @@ internal sealed class DrawnStart
         for (var k = 0; k < 8; k++)
         {
             perturbed = [.. layers.Select((layer, j) => Algebra.Sum(layer, noise[j], size))];
-            var measured = Enumerable.Range(0, Depth - 1).Max(j => Algebra.Frobenius(Algebra.Difference(Algebra.Gram(perturbed[j + 1]), Algebra.OuterGram(perturbed[j]))));
+            var measured = Enumerable.Range(0, Depth - 1).Max(j => Frobenius.Distance(Algebra.Gram(perturbed[j + 1]), Algebra.OuterGram(perturbed[j])));
             size *= imbalance / measured;
         }
 

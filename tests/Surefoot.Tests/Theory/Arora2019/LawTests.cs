@@ -197,7 +197,7 @@ public class LawTests
             Frequency(2000, place =>
             {
                 var map = network.EndToEnd(start.Sample<double>(network, Stream.Named("map", place), ThreadTeam.Alone));
-                return map[0, 0] >= (1 - height) * Algebra.Frobenius(map);
+                return map[0, 0] >= (1 - height) * Frobenius.Norm(map);
             }).ShouldBe(Lemma14.Area(5, height), Chance(2000));
         }
 
@@ -205,8 +205,8 @@ public class LawTests
         var certificate = new Lemma13().Certify(setting);
         certificate.Verdict.ShouldBe(Verdict.Holds);
         var full = setting.Reduction.EndToEnd(setting.Run.Start);
-        certificate.Yield("cosine of W(0) and Phi").ShouldBeRelative(full[0, 0] / Algebra.Frobenius(full), 1e-12);
-        certificate.Yield("probability of as large a cosine").ShouldBeRelative(Lemma14.Area(5, 1 - (full[0, 0] / Algebra.Frobenius(full))), 1e-12);
+        certificate.Yield("cosine of W(0) and Phi").ShouldBeRelative(full[0, 0] / Frobenius.Norm(full), 1e-12);
+        certificate.Yield("probability of as large a cosine").ShouldBeRelative(Lemma14.Area(5, 1 - (full[0, 0] / Frobenius.Norm(full))), 1e-12);
     }
 
     [Fact]
@@ -280,7 +280,7 @@ public class LawTests
         // The mean, whose standard error over 4000 starts is a few parts in a hundred.
         var network = DeepLinearNetwork.Unscaled(4, 3, 1);
         var start = new GaussianInitialization(0.5);
-        Enumerable.Range(0, 4000).Average(place => Math.Pow(Algebra.Frobenius(network.EndToEnd(start.Sample<double>(network, Stream.Named("mean", place), ThreadTeam.Alone))), 2))
+        Enumerable.Range(0, 4000).Average(place => Math.Pow(Frobenius.Norm(network.EndToEnd(start.Sample<double>(network, Stream.Named("mean", place), ThreadTeam.Alone))), 2))
             .ShouldBeRelative(0.75, 0.1);
 
         // In its proof f^2 >= g^2 is printed for f = ||W||^2 and an entry g; W = 1/2 violates that, and f >= g^2 holds.
@@ -331,7 +331,7 @@ public class LawTests
         {
             var map = of.EndToEnd(start.Sample<double>(of, Stream.Named("margin", place), ThreadTeam.Alone));
             map[0, 0] -= 1;
-            return 1 - Algebra.Frobenius(map);
+            return 1 - Frobenius.Norm(map);
         }
     }
 

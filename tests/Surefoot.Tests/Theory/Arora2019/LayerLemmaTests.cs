@@ -188,7 +188,7 @@ public class LayerLemmaTests
         var problem = new WhitenedProblem(setting);
         var point = problem.At(setting.Start);
         problem.Margin(setting.Start).ShouldBeRelative(((Math.Sqrt(4.0625) - 0.25) / 2) - 0.25, 1e-13);
-        var change = Algebra.Frobenius(BalanceIdentity.Change(problem, point, 1));
+        var change = Frobenius.Norm(BalanceIdentity.Change(problem, point, 1));
         change.ShouldBeRelative(Math.Sqrt(2) / 16 * 1e-6, 1e-13);
         Settings.After(setting, 1).Imbalances[0].ShouldBe(change, 1e-14);
 

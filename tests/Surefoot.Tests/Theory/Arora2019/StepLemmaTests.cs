@@ -243,7 +243,7 @@ public class StepLemmaTests
         double Deviation(int count)
         {
             var setting = Settings.Whitened(phi, 1.0 / count, identity, identity, identity);
-            return Algebra.Frobenius(Algebra.Difference(setting.Reduction.EndToEnd(Settings.After(setting, count).Weights), flow));
+            return Frobenius.Distance(setting.Reduction.EndToEnd(Settings.After(setting, count).Weights), flow);
         }
 
         Matrix<double> RungeKutta(Matrix<double> w, double step)

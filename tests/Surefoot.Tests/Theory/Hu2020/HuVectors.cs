@@ -384,5 +384,5 @@ public class HuVectors
         return product;
     }
 
-    private static double Norm(Matrix<double> a) => RegressionProblem.FrobeniusNorm(a);
+    private static double Norm(Matrix<double> a) => Frobenius.Norm(a);
 }

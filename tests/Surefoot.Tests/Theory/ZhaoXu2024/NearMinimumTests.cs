@@ -112,7 +112,7 @@ public class NearMinimumTests
             var expansion = new StepExpansion(setting.Start);
             var state = new DescentState<double>(setting.Run.Start.Clone());
             new GradientDescent(setting.LearningRate).Step(setting.Run.Objective, state);
-            var change = SemiNorm.Difference(setting.Run.Network.EndToEnd(state.Weights), setting.Start.Map);
+            var change = Algebra.Difference(setting.Run.Network.EndToEnd(state.Weights), setting.Start.Map);
             var sum = expansion.FirstOrder.Clone();
             var remainder = expansion.FirstOrder.Clone();
             var image = UpdateOperator.At(setting.Start).Apply(setting.Start.Gradient);

@@ -1,19 +1,10 @@
 using Surefoot.Arithmetic;
 
-namespace Surefoot.Theory.Arora2019;
+namespace Surefoot.Theory;
 
-/// <summary>Norms and products as the statements write them; every result is a new matrix.</summary>
+/// <summary>Sums and products as the statements write them, each a new matrix, and the extreme singular values.</summary>
 internal static class Algebra
 {
-    /// <summary>||A||_F.</summary>
-    public static double Frobenius(Matrix<double> a)
-    {
-        var sum = 0.0;
-        foreach (var x in a.Span)
-            sum += x * x;
-        return Math.Sqrt(sum);
-    }
-
     /// <summary>||A||_sigma, the largest singular value; 0 for a matrix without entries.</summary>
     public static double Spectral(Matrix<double> a) => SingularValueDecomposition.ValuesOf(a) is [var largest, ..] ? largest : 0;
 
@@ -31,15 +22,6 @@ internal static class Algebra
 
     /// <summary>A - B.</summary>
     public static Matrix<double> Difference(Matrix<double> a, Matrix<double> b) => Sum(a, b, -1);
-
-    /// <summary>tr(A^T B).</summary>
-    public static double Inner(Matrix<double> a, Matrix<double> b)
-    {
-        var sum = 0.0;
-        for (var k = 0; k < a.Span.Length; k++)
-            sum += a.Span[k] * b.Span[k];
-        return sum;
-    }
 
     /// <summary>A^T A.</summary>
     public static Matrix<double> Gram(Matrix<double> a) => MatrixProduct.Of(a.Transposed, a);
