@@ -37,12 +37,10 @@ public readonly record struct LeastEigenvalue(double Lower, double Upper)
         var n = symmetric.Rows;
         if (n != symmetric.Columns || n == 0)
             throw new ArgumentException($"a {n} x {symmetric.Columns} matrix was given; a least eigenvalue needs a square one with at least one row.", nameof(symmetric));
-        var (trace, square) = (0.0, 0.0);
+        var trace = 0.0;
         for (var i = 0; i < n; i++)
             trace += symmetric[i, i];
-        foreach (var entry in symmetric.Span)
-            square += entry * entry;
-        var norm = Math.Sqrt(square);
+        var norm = Frobenius.Norm(symmetric);
         if (!double.IsFinite(norm))
             throw new ArgumentException("the matrix contains numbers that are not finite; eigenvalues need finite numbers.", nameof(symmetric));
         if (n <= Small)
