@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Surefoot.Studies;
 
 /// <summary>How much of a study is run.</summary>
@@ -21,6 +23,9 @@ public sealed record StudyOptions(StudyScale Scale, ulong Seed, int Threads)
     /// to keep them in memory only.
     /// </summary>
     public string? CellFolder { get; init; }
+
+    /// <summary>What the manifests of those folders say of who runs the cells; null for nothing.</summary>
+    public JsonObject? CellMaker { get; init; }
 }
 
 /// <summary>How far a study is: a share between 0 and 1 and what it is doing.</summary>

@@ -13,6 +13,7 @@ internal static class StudySweep
     /// <param name="options">The study's options.</param>
     /// <param name="progress">Told the share of cells that are finished.</param>
     /// <param name="cancellation">Ends the sweep.</param>
+    /// <param name="bytes">What a cell holds while it runs, so that no more run at once than there is memory for; null for next to nothing.</param>
     /// <exception cref="OperationCanceledException">Cancelled without a folder.</exception>
     public static SweepResults Run(
         Sweep sweep,
@@ -21,14 +22,16 @@ internal static class StudySweep
         Func<Cell, double> cost,
         StudyOptions options,
         IProgress<StudyProgress>? progress,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        Func<Cell, double>? bytes = null)
     {
         var folder = options.CellFolder is null ? null : Path.Combine(options.CellFolder, name.Replace(", ", "-", StringComparison.Ordinal).Replace(" = ", "", StringComparison.Ordinal));
-        using var store = folder is null ? null : SweepStore.Open(folder, sweep);
+        using var store = folder is null ? null : SweepStore.Open(folder, sweep, options.CellMaker, retryFailed: true);
         var relay = progress is null ? null : new Relay(name, progress);
+        var how = new SweepOptions { Workers = Math.Min(options.Threads, SweepStore.MostWorkers), Cost = cost, Bytes = bytes };
         try
         {
-            return SweepRunner.Run(sweep, store, run, new SweepOptions { Workers = Math.Min(options.Threads, SweepStore.MostWorkers), Cost = cost }, relay, cancellation);
+            return SweepRunner.Run(sweep, store, run, how, relay, cancellation);
         }
         catch (OperationCanceledException) when (folder is not null)
         {
@@ -36,9 +39,28 @@ internal static class StudySweep
         }
     }
 
+    /// <summary>The progress of a part of a study, which takes it from one share to another.</summary>
+    public static IProgress<StudyProgress>? Part(this IProgress<StudyProgress>? progress, double from, double to) =>
+        progress is null ? null : new Scaled(progress, from, to);
+
     private sealed class Relay(string name, IProgress<StudyProgress> progress) : IProgress<SweepProgress>
     {
+        // The first cells are slow, and a rate taken from them foretells hours.
+        private static readonly TimeSpan BeforeRate = TimeSpan.FromSeconds(2);
+
         public void Report(SweepProgress value) => progress.Report(new StudyProgress(
-            value.Share, $"{name}: {value.Done} of {value.Cells} cells, about {value.Left.TotalMinutes:F0} minutes left"));
+            value.Share, $"{name}: {value.Done} of {value.Cells} cells{(value.Elapsed < BeforeRate ? "" : $", {Told(value.Left)} left")}"));
+
+        private static string Told(TimeSpan left) => left switch
+        {
+            { TotalMinutes: < 1 } => "less than a minute",
+            { TotalMinutes: < 90 } => $"about {Math.Ceiling(left.TotalMinutes)} min",
+            _ => $"about {Math.Ceiling(left.TotalHours)} h",
+        };
+    }
+
+    private sealed class Scaled(IProgress<StudyProgress> progress, double from, double to) : IProgress<StudyProgress>
+    {
+        public void Report(StudyProgress value) => progress.Report(value with { Share = from + ((to - from) * value.Share) });
     }
 }

@@ -10,7 +10,7 @@ public sealed class StoredSweep
     {
         Folder = folder;
         Identity = manifest.Identity;
-        About = manifest.About;
+        (About, Later) = (manifest.About, manifest.Later);
         Results = results;
     }
 
@@ -23,8 +23,14 @@ public sealed class StoredSweep
     /// <summary>What whoever began the sweep had to say about it.</summary>
     public JsonElement About { get; }
 
+    /// <summary>What those had to say who went on with it, where that was something else.</summary>
+    public IReadOnlyList<JsonElement> Later { get; }
+
     /// <summary>The records of the cells that are finished; a torn one is none.</summary>
     public SweepResults Results { get; }
+
+    /// <summary>Whether there is a sweep in a folder.</summary>
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, ManifestFile.Name));
 
     /// <summary>Reads a folder.</summary>
     /// <exception cref="SweepException">It holds no sweep, or records of another one, or cannot be read.</exception>

@@ -19,6 +19,15 @@ public sealed record SweepOptions
     /// </summary>
     public Func<Cell, double>? Cost { get; init; }
 
+    /// <summary>
+    /// About how many bytes a cell holds while it runs. Then a cell that does not fit beside those that are running waits until it
+    /// does, and runs alone where it never does. Without it none waits.
+    /// </summary>
+    public Func<Cell, double>? Bytes { get; init; }
+
+    /// <summary>The bytes that the cells of all workers may hold together; by default all that the process has.</summary>
+    public double MostBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

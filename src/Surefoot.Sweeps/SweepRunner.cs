@@ -43,6 +43,7 @@ public static class SweepRunner
         private readonly CellRecord?[] _records;
         private readonly (int Index, double Cost)[] _queue;
         private readonly Lock _gate = new();
+        private readonly MemoryShares? _memory;
         private readonly long _began;
         private int _next = -1;
         private int _done;
@@ -70,6 +71,7 @@ public static class SweepRunner
                 : [.. missing.Select(index => (index, 1.0))];
             _costLeft = _queue.Sum(cell => cell.Cost);
             _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            _memory = options.Bytes is null ? null : new(options.MostBytes);
             _began = options.Time.GetTimestamp();
         }
 
@@ -121,6 +123,9 @@ public static class SweepRunner
             CellResult result;
             try
             {
+                using var share = _memory?.Take(_options.Bytes!(cell));
+                _stop.Token.ThrowIfCancellationRequested();
+                began = _options.Time.GetTimestamp();
                 result = _run(cell, _stop.Token);
             }
             catch (Exception failure) when (!(failure is OperationCanceledException && _stop.IsCancellationRequested))

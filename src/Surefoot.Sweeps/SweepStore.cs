@@ -45,6 +45,9 @@ public sealed class SweepStore : IDisposable
     /// <summary>What whoever began the sweep had to say about it.</summary>
     public JsonElement About { get; private set; }
 
+    /// <summary>What those had to say who went on with it, where that was something else; whoever opens a finished sweep is none of them.</summary>
+    public IReadOnlyList<JsonElement> Later { get; private set; } = [];
+
     /// <summary>The number of cells that had a record when the store was opened.</summary>
     public int Found => Records.Count(record => record is not null);
 
@@ -54,7 +57,7 @@ public sealed class SweepStore : IDisposable
     /// <summary>Opens a folder for a sweep, mends what an earlier process left torn, and reads what is finished.</summary>
     /// <param name="folder">The folder; made where it is missing.</param>
     /// <param name="sweep">The sweep.</param>
-    /// <param name="about">What the manifest of a new sweep shall say beside the sweep itself.</param>
+    /// <param name="about">What the manifest shall say beside the sweep itself: of who begins it, or goes on with it.</param>
     /// <param name="retryFailed">Whether the records of failed cells are set aside, so that those cells run again.</param>
     /// <param name="time">The clock by which records are put on the disk; the system's by default.</param>
     /// <exception cref="SweepException">Another sweep is in the folder, or another process has it open, or it cannot be made or locked.</exception>
@@ -149,6 +152,8 @@ public sealed class SweepStore : IDisposable
         RequireSameSweep(names.Contains(ManifestFile.Name), recordFiles.Count > 0, about);
         foreach (var name in recordFiles)
             LoadRecords(name, retryFailed);
+        if (Found < Records.Length)
+            AddToManifest(about);
     }
 
     private IDisposable? Lock()
@@ -172,19 +177,30 @@ public sealed class SweepStore : IDisposable
         {
             if (hasRecords)
                 throw new SweepException($"'{Folder}' holds records but no {ManifestFile.Name} that says of which sweep. Choose another folder.");
-            RecordFile.Replace(_files, path, ManifestFile.Of(_sweep, identity, about));
+            RecordFile.Replace(_files, path, ManifestFile.Of(_sweep, identity, about, []));
             About = JsonSerializer.SerializeToElement(about);
             return;
         }
 
         var stored = ManifestFile.Read(path, _files.Read(path));
-        About = stored.About;
+        (About, Later) = (stored.About, stored.Later);
         if (stored.Identity == identity)
             return;
         var difference = Describe(stored.Grid) == Describe(_sweep.Grid)
             ? "the axes have the same names and lengths, but their values or the other settings differ"
             : $"{Describe(stored.Grid)}, where now {Describe(_sweep.Grid)} is asked for";
         throw OtherSweep(difference);
+    }
+
+    // Of cells that another version runs, say, the manifest shall not tell the first one's.
+    private void AddToManifest(JsonObject about)
+    {
+        List<JsonNode> known = [.. Later.Prepend(About).Select(each => JsonNode.Parse(each.GetRawText())!)];
+        if (about.Count == 0 || known.Any(each => JsonNode.DeepEquals(each, about)))
+            return;
+        known.Add(about);
+        RecordFile.Replace(_files, Path.Combine(Folder, ManifestFile.Name), ManifestFile.Of(_sweep, _sweep.Identity, known[0], known.Skip(1)));
+        Later = [.. Later, JsonSerializer.SerializeToElement(about)];
     }
 
     private void LoadRecords(string name, bool retryFailed)

@@ -109,6 +109,28 @@ public class SweepTests
     }
 
     [Fact]
+    public async Task CellsOfAnotherVersionAreToldOf()
+    {
+        using var folder = new TemporaryFolder();
+        string[] command = ["sweep", folder.Spec("seed: [1, 2]"), "--out", folder["out"]];
+        (await Invocation.Of(command)).ShouldBeGood();
+        (await Invocation.Of("sweep", "status", folder["out"])).ShouldBeGood().Out.ShouldNotContain("version");
+        var manifest = JsonNode.Parse(File.ReadAllText(folder["out/sweep.json"]))!;
+        var current = (string)manifest["about"]!["version"]!;
+        manifest["about"]!["version"] = "0.0.1";
+        File.WriteAllText(folder["out/sweep.json"], manifest.ToJsonString());
+        foreach (var records in Directory.GetFiles(folder["out"], "cells-*"))
+            File.WriteAllLines(records, File.ReadAllLines(records).Where(line => line.Contains("\"seed\":1,", StringComparison.Ordinal)));
+
+        var resumed = await Invocation.Of(command);
+        resumed.ExitCode.ShouldBe(0);
+        resumed.Error.ShouldContain($"were run with version 0.0.1; this is {current}, which may compute them otherwise.");
+        resumed.Out.ShouldContain("ran now     1 in");
+        (await Invocation.Of("sweep", "status", folder["out"])).ShouldBeGood().Out.ShouldEndWith($"  run with versions 0.0.1 and {current}\n");
+        JsonNode.Parse((await Invocation.Of("sweep", "status", folder["out"], "--json")).Out)!["versions"]!.AsArray().Select(version => (string)version!).ShouldBe(["0.0.1", current]);
+    }
+
+    [Fact]
     public async Task AnotherSweepOrAFolderThatIsNoneIsRefused()
     {
         using var folder = new TemporaryFolder();

@@ -41,6 +41,35 @@ public class RunnerTests
     }
 
     [Fact]
+    public void CellsThatTogetherHoldMoreThanThereIsWaitForOneAnother()
+    {
+        // Cells of up to 9 bytes where there are 10, and one of 50 that has to run all the same.
+        var (gate, held, fits) = (new Lock(), 0.0, true);
+        var sweep = new Sweep([], new Axis("bytes", 9, 1, 8, 2, 50, 7, 3, 6, 4, 5));
+        var results = SweepRunner.Run(
+            sweep,
+            null,
+            (cell, _) =>
+            {
+                var bytes = cell["bytes"].Number;
+                lock (gate)
+                {
+                    fits &= held == 0 || held + bytes <= 10;
+                    held += bytes;
+                }
+
+                Thread.Sleep(2);
+                lock (gate)
+                    held -= bytes;
+                return CellResult.Of("completed");
+            },
+            new SweepOptions { Workers = 4, Bytes = cell => cell["bytes"].Number, MostBytes = 10 });
+        (results.Done, results.Failed).ShouldBe((10, 0));
+        fits.ShouldBeTrue();
+        held.ShouldBe(0);
+    }
+
+    [Fact]
     public void ACancelledSweepKeepsWhatIsFinishedAndGoesOnLater()
     {
         using var folder = new TemporaryFolder();

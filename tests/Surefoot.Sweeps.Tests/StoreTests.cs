@@ -162,6 +162,20 @@ public class StoreTests
     }
 
     [Fact]
+    public void WhoeverGoesOnWithASweepIsNamedOnceAndWhoeverOnlyOpensItIsNot()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var version in (string[])["1.0", "1.1", "1.0", "1.1", "1.2"])
+            SweepStore.Open(folder["sweep"], SmallSweep.Sweep, new JsonObject { ["version"] = version }).Dispose();
+        SmallSweep.Resume(folder["sweep"]);
+        SweepStore.Open(folder["sweep"], SmallSweep.Sweep, new JsonObject { ["version"] = "2.0" }).Dispose();
+        var stored = StoredSweep.Read(folder["sweep"]);
+        stored.Later.Prepend(stored.About).Select(each => each.GetProperty("version").GetString()).ShouldBe(["1.0", "1.1", "1.2"]);
+        stored.Identity.ShouldBe(SmallSweep.Sweep.Identity);
+        stored.Results.Done.ShouldBe(SmallSweep.Sweep.Grid.Count);
+    }
+
+    [Fact]
     public void WhatIsNoStoreIsRefused()
     {
         using var folder = new TemporaryFolder();

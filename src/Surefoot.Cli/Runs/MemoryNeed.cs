@@ -35,10 +35,31 @@ internal static class MemoryNeed
     /// <param name="keepWeights">Whether the full weights are asked for at the end, for which a start is drawn whole.</param>
     public static void Require(RunSpec spec, DeepLinearNetwork network, Initialization<DeepLinearNetwork> initialization, int samples, bool keepWeights)
     {
+        var (isReduced, count, largest, weights, bytes) = Of(spec, network, initialization, samples, keepWeights);
+        if (largest > AlignedBuffer<double>.MaximumLength || bytes > Available())
+        {
+            throw new RequestException(
+                $"network: {count:N0} weights{(isReduced ? ", reduced as far as is exact," : "")} take {Gibibytes(weights)} in {(spec.IsDouble ? "double" : "single")} precision, "
+                + $"their run {Gibibytes(bytes)}; {Limits()} "
+                + $"Choose a smaller width or depth{(isReduced ? "" : ", or an orthogonal start with equal hidden widths, which runs reduced")}.");
+        }
+    }
+
+    /// <summary>About how many bytes a run holds beside its data.</summary>
+    /// <param name="spec">The run.</param>
+    /// <param name="network">The full network.</param>
+    /// <param name="initialization">The start; null for given weights, of which no more is known than that they do not reduce.</param>
+    /// <param name="samples">The number of samples.</param>
+    public static double BytesOf(RunSpec spec, DeepLinearNetwork network, Initialization<DeepLinearNetwork>? initialization, int samples) =>
+        Of(spec, network, initialization, samples, keepWeights: false).Bytes;
+
+    private static (bool IsReduced, long Count, long Largest, double Weights, double Bytes) Of(
+        RunSpec spec, DeepLinearNetwork network, Initialization<DeepLinearNetwork>? initialization, int samples, bool keepWeights)
+    {
         // The rank is not known yet; what it can be at most costs at most this.
         var rank = Math.Min(network.InputDimension, samples);
         var reduces = spec.Reduction == ReductionMode.Auto;
-        var reduced = reduces && !keepWeights ? initialization.ReducedWidths(network, rank) : null;
+        var reduced = reduces && !keepWeights ? initialization?.ReducedWidths(network, rank) : null;
         var widths = reduced ?? network.Widths;
         var count = Enumerable.Range(1, network.Depth).Sum(i => (long)widths[i] * widths[i - 1]);
         var size = spec.IsDouble ? sizeof(double) : sizeof(float);
@@ -47,16 +68,10 @@ internal static class MemoryNeed
 
         // A start whose subspaces are known or looked for is drawn in double, any other is drawn whole and then restricted to the
         // inputs' span; a first layer narrower than the inputs is drawn whole in any case, to see what it lets through.
-        var drawing = reduced is not null || (reduces && initialization.MayClose(network, rank)) ? (double)count * sizeof(double) : reduces ? weights : 0;
+        var mayClose = reduces && (initialization is null || initialization.MayClose(network, rank));
+        var drawing = reduced is not null || mayClose ? (double)count * sizeof(double) : reduces ? weights : 0;
         var first = reduced is not null && network.Widths[1] < network.InputDimension ? (long)network.Widths[1] * network.InputDimension : 0;
-        var bytes = weights + activations + drawing + ((double)first * sizeof(double));
-        if (Math.Max(count, first) > AlignedBuffer<double>.MaximumLength || bytes > Available())
-        {
-            throw new RequestException(
-                $"network: {count:N0} weights{(reduced is null ? "" : ", reduced as far as is exact,")} take {Gibibytes(weights)} in {(spec.IsDouble ? "double" : "single")} precision, "
-                + $"their run {Gibibytes(bytes)}; {Limits()} "
-                + $"Choose a smaller width or depth{(reduced is null ? ", or an orthogonal start with equal hidden widths, which runs reduced" : "")}.");
-        }
+        return (reduced is not null, count, Math.Max(count, first), weights, weights + activations + drawing + ((double)first * sizeof(double)));
     }
 
     private static double Available() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;

@@ -3,6 +3,8 @@ using Surefoot.Arithmetic;
 using Surefoot.Cli.Specs;
 using Surefoot.Data;
 using Surefoot.Descent;
+using Surefoot.Initializations;
+using Surefoot.Networks;
 using Surefoot.Reductions;
 using Surefoot.Sweeps;
 
@@ -66,14 +68,26 @@ internal sealed class SweepPlan(SweepSpec spec, int threads) : IDisposable
     /// <summary>About how many multiply-adds a cell takes, if it takes all its steps.</summary>
     public double Cost(Cell cell)
     {
-        var run = spec.RunOf(cell.Index);
-        var (inputs, outputs, samples) = _shelf.Of(run).Shape;
-        var network = run.Network.Create(inputs, outputs);
-        var rank = Math.Min(inputs, samples);
+        var (run, network, initialization, samples) = Setting(cell);
+        var rank = Math.Min(network.InputDimension, samples);
         var reduces = run.Reduction == ReductionMode.Auto;
-        var widths = (reduces ? run.Initialization.Kind?.Create(run.Initialization.Deviation).ReducedWidths(network, rank) : null) ?? network.Widths;
+        var widths = (reduces ? initialization?.ReducedWidths(network, rank) : null) ?? network.Widths;
         var weights = Enumerable.Range(1, network.Depth).Sum(i => (double)widths[i] * (i == 1 && reduces ? rank : widths[i - 1]));
         var columns = reduces && run.Loss.Create().Compressible ? rank : samples;
         return AnyRun + (weights * ((3.0 * columns * run.Steps) + DrawingAnEntry));
+    }
+
+    /// <summary>About how many bytes a cell holds while it runs, beside the data that all share.</summary>
+    public double Bytes(Cell cell)
+    {
+        var (run, network, initialization, samples) = Setting(cell);
+        return MemoryNeed.BytesOf(run, network, initialization, samples);
+    }
+
+    private (RunSpec Run, DeepLinearNetwork Network, Initialization<DeepLinearNetwork>? Initialization, int Samples) Setting(Cell cell)
+    {
+        var run = spec.RunOf(cell.Index);
+        var (inputs, outputs, samples) = _shelf.Of(run).Shape;
+        return (run, run.Network.Create(inputs, outputs), run.Initialization.Kind?.Create(run.Initialization.Deviation), samples);
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Surefoot.Cli.Output;
+using Surefoot.Cli.Runs;
 using Surefoot.Cli.Specs;
 using Surefoot.Studies;
 
@@ -22,7 +23,7 @@ internal static class ReproduceVerb
         var threads = new Option<string?>("--threads") { Description = "How many threads; all processors by default. The numbers do not depend on them", HelpName = "number" };
         var folder = new Option<string?>("--out") { Description = "Where figures, tables, facts and manifest go; results/<study> by default", HelpName = "folder" };
         var json = new Option<bool>("--json") { Description = "Answer as JSON on standard output" };
-        var command = new Command(Name, "Runs a figure, table or claim of a work, draws it, and judges the facts it must show")
+        var command = new Command(Name, "Runs a figure, table or claim of a work, draws it, and judges the facts it must show; where it is a sweep, the same command goes on after an interruption")
         {
             ids, all, scale, seed, threads, folder, json,
         };
@@ -40,8 +41,11 @@ internal static class ReproduceVerb
 
                 // Cells belong to what decides them, so that another scale or seed does not meet them.
                 var cells = Path.Combine(output.FullPath, "cells", $"{NameOf(options.Scale)}-{options.Seed}");
-                var found = display.WithProgress(study.Id, report => study.Run(options with { CellFolder = cells }, new Relay(report), cancellation));
-                Write(study, options, found, output);
+                CellVersions.Tell(display, cells, CellVersions.Below(cells));
+                var repeat = new[] { Name, study.Id, "--scale", NameOf(options.Scale), "--seed", $"{options.Seed}" };
+                var whole = options with { CellFolder = cells, CellMaker = Manifest.Maker(repeat) };
+                var found = display.WithProgress(study.Id, report => study.Run(whole, new Relay(report), cancellation));
+                Write(study, options, found, repeat, CellVersions.Below(cells), output);
                 holds &= found.AllHold;
                 complete &= found.IsComplete;
                 if (result.GetValue(json))
@@ -95,16 +99,17 @@ internal static class ReproduceVerb
     private static string FolderOf(Study study, int count, string? given) =>
         given is null ? Path.Combine("results", study.Id) : count == 1 ? given : Path.Combine(given, study.Id);
 
-    private static void Write(Study study, StudyOptions options, StudyResult found, OutputFolder output)
+    private static void Write(Study study, StudyOptions options, StudyResult found, string[] repeat, IReadOnlyList<string> cellVersions, OutputFolder output)
     {
         foreach (var figure in found.Figures)
             output.Add($"{figure.Name}.svg", figure.Figure.ToSvg());
         foreach (var table in found.Tables)
             output.Add($"{table.Name}.csv", CommaSeparated.Of(table.Columns, table.Rows));
         output.Add("facts.json", Facts(found).ToJsonString(Manifest.Json) + "\n");
-        var scale = NameOf(options.Scale);
-        var settings = new JsonObject { ["study"] = study.Id, ["scale"] = scale, ["seed"] = options.Seed };
-        var manifest = Manifest.Of(settings, options.Seed, null, Name, study.Id, "--scale", scale, "--seed", $"{options.Seed}");
+        var settings = new JsonObject { ["study"] = study.Id, ["scale"] = NameOf(options.Scale), ["seed"] = options.Seed };
+        var manifest = Manifest.Of(settings, options.Seed, null, repeat);
+        if (cellVersions.Any(version => version != Manifest.Version))
+            manifest["cellVersions"] = new JsonArray([.. cellVersions.Select(version => JsonValue.Create(version))]);
         output.Add("manifest.json", manifest.ToJsonString(Manifest.Json) + "\n");
         output.Commit();
     }
@@ -140,7 +145,8 @@ internal static class ReproduceVerb
         foreach (var note in found.Notes)
             display.Out.WriteLine($"  note: {note}");
         display.Out.WriteLine($"figures, tables, facts and manifest: {output.FullPath}");
-        display.Out.WriteLine($"{study.Id}: {found.Facts.Count(fact => fact.Holds)} of {found.Facts.Count} facts hold ({elapsed.TotalSeconds:F1} s)");
+        var known = found.IsComplete ? "facts" : "facts that are known so far";
+        display.Out.WriteLine($"{study.Id}: {found.Facts.Count(fact => fact.Holds)} of {found.Facts.Count} {known} hold ({elapsed.TotalSeconds:F1} s)");
     }
 
     private sealed class Relay(Action<double, Func<string>> report) : IProgress<StudyProgress>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Surefoot.Cli.Output;
 using Surefoot.Cli.Runs;
 using Surefoot.Sweeps;
@@ -17,8 +18,20 @@ internal static class SweepStatusVerb
         var command = new Command(Name, "Tells how a sweep stands, also while it runs") { folder, json };
         command.SetAction(result =>
         {
-            var report = new SweepReport(StoredSweep.Read(result.GetValue(folder)!).Results);
-            display.Out.WriteLine(result.GetValue(json) ? report.ToJson().ToJsonString(Manifest.Json) : report.Text());
+            var stored = StoredSweep.Read(result.GetValue(folder)!);
+            var report = new SweepReport(stored.Results);
+            var versions = CellVersions.Of(stored.About, stored.Later);
+            if (result.GetValue(json))
+            {
+                var answer = report.ToJson();
+                answer["versions"] = new JsonArray([.. versions.Select(version => JsonValue.Create(version))]);
+                display.Out.WriteLine(answer.ToJsonString(Manifest.Json));
+                return;
+            }
+
+            display.Out.WriteLine(report.Text());
+            if (versions.Count > 1)
+                display.Out.WriteLine($"  run with versions {string.Join(" and ", versions)}");
         });
         return command;
     }

@@ -40,9 +40,9 @@ internal static class SweepVerb
 
             var repeat = Manifest.Maker([Name, specFile, .. overrides.SelectMany(each => new[] { "--set", each }), "--out", target]);
             using var store = SweepStore.Open(target, spec.Sweep, repeat, result.GetValue(retry));
-            if (store.About.TryGetProperty("version", out var version) && version.GetString() != Manifest.Version)
-                display.Error.WriteLine($"surefoot: this sweep was begun with version {version.GetString()}; the cells that are missing run with {Manifest.Version}.");
-            var options = new SweepOptions { Workers = count, Cost = cheapestFirst ? plan.Cost : null };
+            if (store.Found > 0)
+                CellVersions.Tell(display, target, CellVersions.Of(store.About, store.Later));
+            var options = new SweepOptions { Workers = count, Cost = cheapestFirst ? plan.Cost : null, Bytes = plan.Bytes };
             var watch = Stopwatch.StartNew();
             SweepResults results;
             try

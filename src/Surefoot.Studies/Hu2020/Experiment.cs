@@ -70,6 +70,14 @@ internal sealed class Experiment
         return depth * (2000.0 + ((double)run * run));
     }
 
+    /// <summary>About how many bytes a cell holds: the weights of its run, and as much again while they are drawn.</summary>
+    public static double Bytes(Cell cell)
+    {
+        var (isOrthogonal, width) = (cell["start"].Text == Orthogonal, cell["width"].Number);
+        var run = isOrthogonal ? Math.Min(width, Samples + Outputs) : width;
+        return 2 * ((isOrthogonal ? sizeof(double) : sizeof(float)) * ((cell["depth"].Number * run * run) + (Inputs * width)));
+    }
+
     /// <summary>Runs a cell: relative losses at the steps asked for, "step 1258" and so on.</summary>
     public CellResult Run(Cell cell, double factor, IReadOnlyList<long> steps, CancellationToken cancellation) => cell["start"].Text == Orthogonal
         ? Run<double>(new OrthogonalInitialization(), cell, factor, steps, TrainedInDouble, cancellation)

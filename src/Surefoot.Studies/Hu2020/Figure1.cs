@@ -19,6 +19,9 @@ public sealed class Figure1 : Study
     private const double Factor = 0.1;
     private const double LargeFactor = 0.5;
 
+    // Past the first fast steps, far from where single precision stalls.
+    private static readonly long[] RegressionSteps = [50, 100];
+
     // log10 of the relative loss at and below which a network counts as trained.
     private const double Trained = -2;
 
@@ -39,16 +42,21 @@ public sealed class Figure1 : Study
     {
         ArgumentNullException.ThrowIfNull(options);
         var isPaper = options.Scale == StudyScale.Paper;
-        int[] depths = isPaper ? Spaced.Wholes(1, 700, 20) : Spaced.Wholes(10, 120, 7);
+        int[] depths = isPaper ? Spaced.Wholes(1, 700, 21) : Spaced.Wholes(10, 120, 7);
         int[] widths = isPaper ? Spaced.Wholes(10, 1000, 20) : Spaced.Wholes(10, 320, 11);
         var experiment = new Experiment(options.Seed);
 
-        var large = Map("orthogonal, c = 0.5", Experiment.Orthogonal, LargeFactor, [Early]);
-        var orthogonal = Map("orthogonal, c = 0.1", Experiment.Orthogonal, Factor, [Early, Late]);
-        var gaussian = Map("Gaussian, c = 0.1", Experiment.Gaussian, Factor, [Early, Late]);
-        var isComplete = new[] { gaussian, orthogonal, large }.All(map => map.Missing.Count == 0);
+        // By what they take. An interrupted study has the orthogonal maps whole long before the Gaussian one.
+        var regression = new Map("depth 1", Factor, [1], widths[..1], RegressionSteps, Cells("depth 1", Factor, [Experiment.Orthogonal, Experiment.Gaussian], [1], widths[..1], RegressionSteps, 0, 0));
+        var large = Map("orthogonal, c = 0.5", Experiment.Orthogonal, LargeFactor, [Early], 0, 0.02);
+        var orthogonal = Map("orthogonal, c = 0.1", Experiment.Orthogonal, Factor, [Early, Late], 0.02, 0.1);
+        var gaussian = Map("Gaussian, c = 0.1", Experiment.Gaussian, Factor, [Early, Late], 0.1, 1);
         return new StudyResult(
-            isComplete ? [.. FactsOfBoth(gaussian, orthogonal), .. FactsOfOrthogonal(orthogonal, large)] : [],
+            [
+                .. gaussian.IsComplete && orthogonal.IsComplete ? FactsOfBoth(gaussian, orthogonal) : [],
+                .. large.IsComplete && orthogonal.IsComplete ? FactsOfOrthogonal(orthogonal, large) : [],
+                .. regression.IsComplete ? FactsOfDepthOne(regression) : [],
+            ],
             [
                 new NamedFigure("figure", Draw([gaussian.Panel(Early), orthogonal.Panel(Early), gaussian.Panel(Late), orthogonal.Panel(Late)])),
                 new NamedFigure("large-rate", Draw([large.Panel(Early)])),
@@ -58,18 +66,37 @@ public sealed class Figure1 : Study
                 "Setting: the text gives no learning rate; c = 0.1 in eta = c d_y/(L ||X||^2) is used, and c = 0.5, the limit of theorem 4.1, for orthogonal starts.",
                 "Setting: below width 1024 the first layer cannot have orthogonal columns; it has orthogonal rows of the same mean square.",
                 "A border is the smallest width from which on the relative loss is at most 0.01; its slope is fitted in the logarithms of width and depth.",
-                .. new[] { orthogonal, gaussian }.Select(map => map.Time),
+                .. new[] { large, orthogonal, gaussian }.Select(map => map.Time),
             ])
         {
-            IsComplete = isComplete,
+            IsComplete = new[] { regression, gaussian, orthogonal, large }.All(map => map.IsComplete),
         };
 
-        Map Map(string name, string start, double factor, IReadOnlyList<long> steps)
-        {
-            var sweep = experiment.Sweep(factor, [start], depths, widths, steps);
-            var results = StudySweep.Run(sweep, name, (cell, token) => experiment.Run(cell, factor, steps, token), Experiment.Cost, options, progress, cancellation);
-            return new(name, factor, depths, widths, steps, results);
-        }
+        Map Map(string name, string start, double factor, IReadOnlyList<long> steps, double from, double to) =>
+            new(name, factor, depths, widths, steps, Cells(name, factor, [start], depths, widths, steps, from, to));
+
+        SweepResults Cells(string name, double factor, string[] starts, int[] depths, int[] widths, IReadOnlyList<long> steps, double from, double to) => StudySweep.Run(
+            experiment.Sweep(factor, starts, depths, widths, steps),
+            name,
+            (cell, token) => experiment.Run(cell, factor, steps, token),
+            Experiment.Cost,
+            options,
+            progress.Part(from, to),
+            cancellation,
+            Experiment.Bytes);
+    }
+
+    // At depth 1 each direction of the inputs falls by its own factor whatever the start, and the starts differ in how much of the
+    // loss lies in each.
+    private static IEnumerable<Fact> FactsOfDepthOne(Map regression)
+    {
+        double[] rates =
+        [
+            .. Enumerable.Range(0, 2).Select(start => -Math.Log(regression.LossOf(start, 0, 0, RegressionSteps[1]) / regression.LossOf(start, 0, 0, RegressionSteps[0])) / (RegressionSteps[1] - RegressionSteps[0])),
+        ];
+        yield return new Fact(
+            $"depth 1: from step {RegressionSteps[0]} to {RegressionSteps[1]} the loss falls at the same rate from both starts ({rates[0]:F4} and {rates[1]:F4} a step; largest over least)",
+            rates.Max() / rates.Min(), Relation.AtMost, 1.1, Text);
     }
 
     private static IEnumerable<Fact> FactsOfOrthogonal(Map orthogonal, Map large)
@@ -119,6 +146,7 @@ public sealed class Figure1 : Study
         panels.Select((panel, i) => panel with { Title = panels.Count == 1 ? panel.Title : $"({(char)('a' + i)}) {panel.Title}" }), columns: Math.Min(2, panels.Count))
     {
         ShareX = AxisSharing.Aligned,
+        SharedLegend = true,
     };
 
     /// <summary>The relative losses of one start over depth and width.</summary>
@@ -137,12 +165,17 @@ public sealed class Figure1 : Study
                     return $"{told}.";
                 var dearest = Results.Records.OrderBy(record => CostOf(record.Index)).TakeLast(1 + (Results.Done / 5)).ToList();
                 var seconds = dearest.Sum(record => record.Elapsed.TotalSeconds) / dearest.Sum(record => CostOf(record.Index)) * Missing.Sum(CostOf);
-                return $"{told}; the others about {seconds / 3600:F1} hours. The same command goes on.";
+                var left = seconds < 3600 ? $"{Math.Ceiling(seconds / 60)} min" : $"{seconds / 3600:F1} h";
+                return $"{told}; the others about {left}. The same command goes on.";
             }
         }
 
-        public double Loss(int depth, int width, long step) =>
-            Results[Results.Grid.IndexOf(0, Array.IndexOf(Depths, depth), Array.IndexOf(Widths, width))]?.Result.Find(Experiment.Name(step))?.Number ?? double.NaN;
+        public bool IsComplete => Missing.Count == 0;
+
+        public double Loss(int depth, int width, long step) => LossOf(0, Array.IndexOf(Depths, depth), Array.IndexOf(Widths, width), step);
+
+        public double LossOf(int start, int depth, int width, long step) =>
+            Results[Results.Grid.IndexOf(start, depth, width)]?.Result.Find(Experiment.Name(step))?.Number ?? double.NaN;
 
         public IEnumerable<(int Depth, int Width, double Loss)> Cells(long step) =>
             from depth in Depths from width in Widths select (depth, width, Loss(depth, width, step));
@@ -158,7 +191,7 @@ public sealed class Figure1 : Study
                 X = new LogAxis("depth L"),
                 Y = new LogAxis("width m"),
                 Values = new LinearAxis("log_{10}(relative loss)", -10, 0),
-                Overlays = border.Count < 2 ? [] : [new Series("", border.Select(point => (double)point.Depth), border.Select(point => point.Width))],
+                Overlays = border.Count < 2 ? [] : [new Series("relative loss 0.01", border.Select(point => (double)point.Depth), border.Select(point => point.Width))],
             };
         }
 

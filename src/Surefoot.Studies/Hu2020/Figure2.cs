@@ -38,7 +38,7 @@ public sealed class Figure2 : Study
         int[] widths = isPaper ? [50, 100, 200, 400, 800, 1200] : [50, 100, 200];
         var experiment = new Experiment(options.Seed);
         var sweep = experiment.Sweep(Factor, [Experiment.Orthogonal, Experiment.Gaussian], depths, widths, Steps);
-        var results = StudySweep.Run(sweep, "curves", (cell, token) => experiment.Run(cell, Factor, Steps, token), Experiment.Cost, options, progress, cancellation);
+        var results = StudySweep.Run(sweep, "curves", (cell, token) => experiment.Run(cell, Factor, Steps, token), Experiment.Cost, options, progress, cancellation, Experiment.Bytes);
         var curves = new Curves(depths, widths, results);
         return new StudyResult(
             curves.IsComplete ? [.. FactsOf(curves)] : [],

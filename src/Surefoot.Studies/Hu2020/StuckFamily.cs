@@ -56,8 +56,8 @@ internal sealed class StuckFamily
     public Sweep Runs(IEnumerable<double> gammas, IEnumerable<int> depths, int draws) => new(
         Shared("runs"),
         new Axis("start", Gaussian, Orthogonal),
-        new Axis("gamma", gammas.Select(gamma => (CellValue)gamma)),
-        new Axis("depth", depths.Select(depth => (CellValue)(long)depth)),
+        GammaAxis(gammas),
+        DepthAxis(depths),
         Draws(draws));
 
     /// <summary>One of those runs: whether it is stuck, its last loss, and the losses to draw.</summary>
@@ -87,27 +87,36 @@ internal sealed class StuckFamily
     }
 
     /// <summary>The norms of the whole products of Gaussian starts of one width.</summary>
-    public Sweep Products(IEnumerable<int> widths, IEnumerable<int> depths, int draws)
-    {
-        var shared = Shared("products");
-        shared["draws"] = draws;
-        return new(shared, WidthsAndDepths(widths, depths));
-    }
+    public Sweep Products(IEnumerable<int> widths, IEnumerable<int> depths, int draws) => new(Shared("products", draws), WidthsAndDepths(widths, depths));
 
-    /// <summary>-log ||A_{L:1}(0)|| for every draw.</summary>
-    public CellResult Product(Cell cell, int draws, CancellationToken cancellation)
-    {
-        var network = NetworkOf((int)cell["width"].Whole, (int)cell["depth"].Whole);
-        var norms = new double[draws];
-        for (var draw = 0; draw < draws; draw++)
+    /// <summary>The same for widths L^{1 - gamma}.</summary>
+    public Sweep NarrowingProducts(IEnumerable<double> gammas, IEnumerable<int> depths, int draws) =>
+        new(Shared("products by gamma", draws), GammaAxis(gammas), DepthAxis(depths));
+
+    /// <summary>-log ||A_{L:1}(0)|| for every draw of a cell of either.</summary>
+    public CellResult Product(int width, int depth, int draws, CancellationToken cancellation) => Of(
+        width,
+        depth,
+        draws,
+        (network, start) => -Math.Log(SingularValueDecomposition.ValuesOf(network.EndToEnd(start))[0]),
+        cancellation);
+
+    /// <summary>The largest norms of all long products of Gaussian starts of one width.</summary>
+    public Sweep Blocks(IEnumerable<int> widths, IEnumerable<int> depths, int draws) => new(Shared("blocks", draws), WidthsAndDepths(widths, depths));
+
+    /// <summary>Lambda = -log max_{j - i >= L / 10} ||A_{j:i}(0)||_F for every draw: the c_1 L^gamma of lemma 5.3, Frobenius norms bounding spectral ones.</summary>
+    public CellResult Block(Cell cell, int draws, CancellationToken cancellation) => Of(
+        (int)cell["width"].Whole,
+        (int)cell["depth"].Whole,
+        draws,
+        (_, start) =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            var start = new GaussianInitialization().Sample<double>(network, StreamOf("product", network, draw), ThreadTeam.Alone);
-            norms[draw] = -Math.Log(SingularValueDecomposition.ValuesOf(network.EndToEnd(start))[0]);
-        }
-
-        return CellResult.Of("completed").With("logarithms", CellValue.List(norms));
-    }
+            // A longer product is one of products with differences from L/10 to twice that: if these are below 1, so is it, and below them.
+            var shortest = (start.Count + 9) / 10;
+            var largest = LargestBlock(start, shortest, 2 * shortest);
+            return -Math.Log(largest < 1 ? largest : LargestBlock(start, shortest, start.Count));
+        },
+        cancellation);
 
     /// <summary>The steps that the finite-depth certificate grants Gaussian starts at the learning rate 1, and runs of that length.</summary>
     public Sweep Certificates(IEnumerable<int> widths, IEnumerable<int> depths, int draws) =>
@@ -134,13 +143,38 @@ internal sealed class StuckFamily
             .With("violation", checks.Checks.Min(check => check.FirstViolation) ?? -1);
     }
 
-    /// <summary>What a product or a certificate costs, about.</summary>
+    /// <summary>What products of a width or a certificate cost, about.</summary>
     public static double CostOfProducts(Cell cell) => (double)cell["depth"].Whole * cell["depth"].Whole * (10 + cell["width"].Whole);
+
+    /// <summary>What products of widths L^{1 - gamma} cost, about.</summary>
+    public static double CostOfNarrowing(Cell cell) => cell["depth"].Number * Math.Pow(Width(cell["gamma"].Number, (int)cell["depth"].Whole), 2);
 
     private static Axis Draws(int draws) => new("draw", Enumerable.Range(0, draws).Select(draw => (CellValue)(long)draw));
 
     private static Axis[] WidthsAndDepths(IEnumerable<int> widths, IEnumerable<int> depths) =>
-        [new("width", widths.Select(width => (CellValue)(long)width)), new("depth", depths.Select(depth => (CellValue)(long)depth))];
+        [new("width", widths.Select(width => (CellValue)(long)width)), DepthAxis(depths)];
+
+    private static Axis GammaAxis(IEnumerable<double> gammas) => new("gamma", gammas.Select(gamma => (CellValue)gamma));
+
+    private static Axis DepthAxis(IEnumerable<int> depths) => new("depth", depths.Select(depth => (CellValue)(long)depth));
+
+    private static double LargestBlock(Weights<double> start, int shortest, int longest)
+    {
+        // The layers are stored as A_i.
+        var largest = 0.0;
+        for (var lower = 0; lower + shortest < start.Count; lower++)
+        {
+            var product = start[lower];
+            for (var upper = lower + 1; upper < start.Count && upper - lower <= longest; upper++)
+            {
+                product = MatrixProduct.Of<double>(start[upper], product);
+                if (upper - lower >= shortest)
+                    largest = Math.Max(largest, Frobenius.Norm(product));
+            }
+        }
+
+        return largest;
+    }
 
     private static DeepLinearNetwork NetworkOf(int width, int depth) => DeepLinearNetwork.Normalized([Dimension, .. Enumerable.Repeat(width, depth - 1), Dimension]);
 
@@ -153,6 +187,26 @@ internal sealed class StuckFamily
     }
 
     private JsonObject Shared(string part) => new() { ["experiment"] = $"hu-2020/theorem-5.1, {part}", ["seed"] = _seed, ["steps"] = Steps };
+
+    private JsonObject Shared(string part, int draws)
+    {
+        var shared = Shared(part);
+        shared["draws"] = draws;
+        return shared;
+    }
+
+    private CellResult Of(int width, int depth, int draws, Func<DeepLinearNetwork, Weights<double>, double> measure, CancellationToken cancellation)
+    {
+        var network = NetworkOf(width, depth);
+        var found = new double[draws];
+        for (var draw = 0; draw < draws; draw++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            found[draw] = measure(network, new GaussianInitialization().Sample<double>(network, StreamOf("product", network, draw), ThreadTeam.Alone));
+        }
+
+        return CellResult.Of("completed").With("logarithms", CellValue.List(found));
+    }
 
     private PreparedRun<double> Prepare(Initialization<DeepLinearNetwork> initialization, int width, int depth, Cell cell)
     {
