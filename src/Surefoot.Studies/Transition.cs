@@ -3,9 +3,10 @@ namespace Surefoot.Studies;
 /// <summary>The border between trained and untrained widths, one width for each depth, and the power of the depth it follows.</summary>
 internal sealed class Transition
 {
-    private Transition(IReadOnlyList<(int Depth, double Width)> border, IReadOnlyList<int> below, IReadOnlyList<int> above)
+    private Transition(IReadOnlyList<(int Depth, double Width)> border, IReadOnlyList<int> besideDiverged, IReadOnlyList<int> below, IReadOnlyList<int> above)
     {
         Border = border;
+        BesideDiverged = besideDiverged;
         TrainedEverywhere = below;
         TrainedNowhere = above;
         (Slope, _, Interval) = LineFit.OfPower(border.Select(point => ((double)point.Depth, point.Width)));
@@ -13,6 +14,9 @@ internal sealed class Transition
 
     /// <summary>The border width at each depth where it lies inside the grid.</summary>
     public IReadOnlyList<(int Depth, double Width)> Border { get; }
+
+    /// <summary>Depths at which the run below the border diverged, so that its place between two widths is not known.</summary>
+    public IReadOnlyList<int> BesideDiverged { get; }
 
     /// <summary>Depths at which every width of the grid is trained.</summary>
     public IReadOnlyList<int> TrainedEverywhere { get; }
@@ -39,7 +43,7 @@ internal sealed class Transition
     /// <param name="level">At and below this a network counts as trained.</param>
     public static Transition Of(IReadOnlyList<int> depths, IReadOnlyList<int> widths, Func<int, int, double> logLoss, double level)
     {
-        var (border, below, above) = (new List<(int, double)>(), new List<int>(), new List<int>());
+        var (border, beside, below, above) = (new List<(int, double)>(), new List<int>(), new List<int>(), new List<int>());
         foreach (var depth in depths)
         {
             double[] losses = [.. widths.Select(width => logLoss(depth, width))];
@@ -54,9 +58,11 @@ internal sealed class Transition
                 above.Add(depth);
             else
                 border.Add((depth, Interpolate(widths[first - 1], losses[first - 1], widths[first], losses[first], level)));
+            if (first > 0 && first < widths.Count && double.IsPositiveInfinity(losses[first - 1]))
+                beside.Add(depth);
         }
 
-        return new(border, below, above);
+        return new(border, beside, below, above);
     }
 
     // A run that diverged is not trained, but says nothing of how far it is.

@@ -69,6 +69,16 @@ public class FitTests
     }
 
     [Fact]
+    public void A_border_beside_a_run_that_diverged_is_half_way_and_said_to_be_so()
+    {
+        int[] widths = [1, 2, 4];
+        double[] values = [0, double.PositiveInfinity, -2];
+        var border = Transition.Of([2, 3], widths, (depth, width) => depth == 2 ? values[Array.IndexOf(widths, width)] : -Math.Log2(width), -1.5);
+        border.At(2).ShouldBe(2 * Math.Sqrt(2), Rounding);
+        border.BesideDiverged.ShouldBe([2]);
+    }
+
+    [Fact]
     public void The_median_of_an_even_number_of_values_is_between_the_middle_two()
     {
         Spread.Of([4, 1, 3, 2]).ShouldBe(new Spread(1, 2.5, 4));

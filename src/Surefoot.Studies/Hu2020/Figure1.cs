@@ -120,8 +120,12 @@ public sealed class Figure1 : Study
             $"Gaussian, step {Early}: from depth {shallow.Depth} to {deep.Depth} the border width grows at least half as much as the depth does",
             deep.Width / shallow.Width, Relation.AtLeast, 0.5 * deep.Depth / shallow.Depth, Text);
 
-        // A border beside a width that diverged stays where it is.
-        double[] moves = [.. early.Border.Select(point => late.At(point.Depth) / point.Width).Where(double.IsFinite)];
+        // Beside a run that diverged a border is somewhere between two widths.
+        double[] moves =
+        [
+            .. early.Border.Where(point => !early.BesideDiverged.Concat(late.BesideDiverged).Contains(point.Depth))
+                .Select(point => late.At(point.Depth) / point.Width).Where(double.IsFinite),
+        ];
         yield return new Fact(
             $"Gaussian: from step {Early} to {Late} the border moves to smaller widths (geometric mean of the ratios)",
             moves.Length == 0 ? double.NaN : Math.Exp(moves.Average(Math.Log)), Relation.Below, 1, Text);
