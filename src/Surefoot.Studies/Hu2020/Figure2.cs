@@ -62,7 +62,9 @@ public sealed class Figure2 : Study
             }
         }
 
-        // At width = depth the least of eight starts was 0.007, at half of it 0.14.
+        // The logarithm of a Gaussian network's gain has the variance L/(2m), so at a given ratio of width and depth the loss scatters alike
+        // however large both are. Of ten draws at depth 200, log10 of it was -1.73 +- 0.26 at width = depth (below 1e-2 twice) and
+        // -0.69 +- 0.13 at half of it: the limits are four and a half deviations away.
         foreach (var depth in curves.Depths.Where(depth => depth >= 200))
         {
             yield return new Fact(
