@@ -5,6 +5,7 @@ using Surefoot.Descent;
 using Surefoot.Initializations;
 using Surefoot.Losses;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 using Surefoot.Randomness;
 using Surefoot.Reductions;
 using Surefoot.Sweeps;
