@@ -5,7 +5,7 @@ namespace Surefoot.Arithmetic;
 
 /// <summary>
 /// A chain of matrices on few columns: forward H_i = V_i H_{i-1} from H_0 = X, backward D_{i-1} = V_i^T D_i, and D_i H_{i-1}^T
-/// into the matrices themselves or beside them.
+/// into the matrices themselves or beside them. With shortcuts around the matrices it is that of I + V_i.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -45,6 +45,7 @@ internal sealed unsafe class ThinChain<T>
     private readonly int _samples;
     private readonly int _tileSlices;
     private readonly int _scratchLength;
+    private readonly bool _hasShortcuts;
     private readonly ThinLayer<T>[] _layers;
     private readonly AlignedBuffer<T> _activations;
     private readonly AlignedBuffer<T> _derivatives;
@@ -53,6 +54,7 @@ internal sealed unsafe class ThinChain<T>
     private readonly Action<int> _forwardShare;
     private readonly Action<int> _backwardShare;
     private readonly Action<int> _sumShare;
+    private readonly int _activationLength;
     private int _layer;
     private int _shares;
     private T _factor;
@@ -61,13 +63,14 @@ internal sealed unsafe class ThinChain<T>
     /// <param name="widths">n_0, ..., n_N: V_i is n_i x n_{i-1}.</param>
     /// <param name="inputs">X, n_0 x n with n at most <see cref="MostSamples"/>.</param>
     /// <param name="team">The threads to use; small matrices are left to the caller's.</param>
-    public ThinChain(IReadOnlyList<int> widths, Matrix<T> inputs, ThreadTeam team)
-        : this(widths, inputs, team, VectorPaths.Widest, WorthSharing)
+    /// <param name="hasShortcuts">Whether it is a chain of I + V_i; all widths are equal then.</param>
+    public ThinChain(IReadOnlyList<int> widths, Matrix<T> inputs, ThreadTeam team, bool hasShortcuts = false)
+        : this(widths, inputs, team, VectorPaths.Widest, WorthSharing, hasShortcuts)
     {
     }
 
     /// <summary>The chain by a given kind of registers, sharing every matrix of at least so many multiply-adds.</summary>
-    internal ThinChain(IReadOnlyList<int> widths, Matrix<T> inputs, ThreadTeam team, VectorPath path, long worthSharing)
+    internal ThinChain(IReadOnlyList<int> widths, Matrix<T> inputs, ThreadTeam team, VectorPath path, long worthSharing, bool hasShortcuts = false)
     {
         if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
             throw new NotSupportedException($"a chain of {typeof(T).Name} matrices was asked for; allowed are float and double.");
@@ -81,6 +84,7 @@ internal sealed unsafe class ThinChain<T>
         _team = team;
         _path = path;
         _worthSharing = worthSharing;
+        _hasShortcuts = hasShortcuts;
         _samples = inputs.Columns;
         _width = VectorPaths.WidthOf<T>(path);
         _paddedSamples = RoundUp(_samples, _width);
@@ -114,15 +118,23 @@ internal sealed unsafe class ThinChain<T>
             layer.PartLength = derivativeLength;
         }
 
+        _activationLength = (int)activationLengths[0];
+        Take(inputs);
+        _forwardShare = ForwardShare;
+        _backwardShare = BackwardShare;
+        _sumShare = SumShare;
+    }
+
+    /// <summary>Replaces X by other inputs of its shape.</summary>
+    public void Take(Matrix<T> inputs)
+    {
         for (var k = 0; k < inputs.Rows; k++)
         {
             for (var j = 0; j < _samples; j++)
                 *PanelPlace(_layers[0].Inputs, inputs.Rows, k, j) = inputs[k, j];
         }
 
-        _forwardShare = ForwardShare;
-        _backwardShare = BackwardShare;
-        _sumShare = SumShare;
+        GC.KeepAlive(this);
     }
 
     /// <summary>H_N = factor V_N ... V_1 X; the other H_i are kept for the backward pass.</summary>
@@ -137,6 +149,8 @@ internal sealed unsafe class ThinChain<T>
             _layers[_layer].Weights = layers[_layer].Address;
             _factor = _layer == _layers.Length - 1 ? factor : T.One;
             RunShares(_forwardShare);
+            if (_hasShortcuts)
+                VectorLoops.Add(_layers[_layer].Inputs, _layers[_layer].Outputs, _activationLength);
         }
 
         for (var j = 0; j < _samples; j += 2 * _width)
@@ -204,6 +218,8 @@ internal sealed unsafe class ThinChain<T>
             RunShares(_backwardShare);
             if (_layer > 0 && SummedBlocks() < Blocks(layer.Rows))
                 RunShares(_sumShare);
+            if (_hasShortcuts && _layer > 0)
+                VectorLoops.Add(layer.Derivative, layer.DerivativeBelow, layer.PartLength);
         }
 
         KeepAlive(layers, derivative);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -46,6 +47,17 @@ internal static unsafe class VectorLoops
 
         for (; i < length; i++)
             y[i] = Math.FusedMultiplyAdd(factor, x[i], y[i]);
+    }
+
+    /// <summary>y += x.</summary>
+    public static void Add<T>(T* x, T* y, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var i = 0;
+        for (; i <= length - Vector<T>.Count; i += Vector<T>.Count)
+            (Vector.Load(x + i) + Vector.Load(y + i)).Store(y + i);
+        for (; i < length; i++)
+            y[i] += x[i];
     }
 
     /// <summary>x *= factor.</summary>

@@ -70,6 +70,23 @@ public sealed class Dataset
     /// </remarks>
     public string ContentHash => _contentHash ??= ComputeContentHash();
 
+    /// <summary>The first samples alone.</summary>
+    /// <param name="count">How many, from 1 to n.</param>
+    public Dataset First(int count)
+    {
+        if (count < 1 || count > SampleCount)
+            throw new ArgumentOutOfRangeException(nameof(count), $"{count} samples were asked for; there are {SampleCount}.");
+        return Adopt(Name, Columns(Inputs), Columns(Targets));
+
+        Matrix<double> Columns(Matrix<double> from)
+        {
+            var to = new Matrix<double>(from.Rows, count);
+            for (var i = 0; i < from.Rows; i++)
+                from.Row(i)[..count].CopyTo(to.Row(i));
+            return to;
+        }
+    }
+
     /// <summary>The same samples with one more input, the last, that is 1 everywhere, so that a linear map has an intercept.</summary>
     public Dataset WithIntercept()
     {

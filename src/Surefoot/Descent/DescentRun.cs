@@ -99,10 +99,14 @@ public static class DescentRun
                     watch.Elapsed);
             }
 
-            var loss = method.Step(objective, state);
+            double? known = recording && !method.TellsLoss ? objective.Loss(state.Weights) : null;
+            var told = method.Step(objective, state);
+            var loss = known ?? told;
             if (recording)
                 recorder.Record(step, loss);
-            if (EndAt(step, loss, floor, options) is { } end)
+
+            // An estimate of the loss ends nothing but by leaving the finite numbers.
+            if ((recording || method.TellsLoss || !double.IsFinite(told) ? EndAt(step, loss, floor, options) : null) is { } end)
             {
                 RepeatingTail? tail = null;
                 if (end.Kind == OutcomeKind.Diverged)

@@ -15,8 +15,11 @@ public abstract record Method
     /// </summary>
     public abstract bool IsAutonomous { get; }
 
+    /// <summary>Whether a step returns the objective's loss; a stochastic one knows that of its batch only, and the loss then costs an evaluation where it is recorded.</summary>
+    public virtual bool TellsLoss => true;
+
     /// <summary>Moves the state by one step.</summary>
-    /// <returns>The loss before the step.</returns>
+    /// <returns>The loss before the step, or an estimate of it where <see cref="TellsLoss"/> is false.</returns>
     public abstract double Step<T>(Objective<T> objective, DescentState<T> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

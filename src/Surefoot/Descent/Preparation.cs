@@ -17,16 +17,15 @@ namespace Surefoot.Descent;
 public sealed class PreparedRun<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    internal PreparedRun(Reduction reduction, Weights<T> start, Dataset data, int sampleCount, Loss loss, double lossOffset, ThreadTeam team)
+    private readonly SampleChoice _samples;
+
+    internal PreparedRun(Reduction reduction, Weights<T> start, SampleChoice samples, int? batchSize, ThreadTeam team)
     {
         Reduction = reduction;
         Start = start;
-        Data = data;
-        SampleCount = sampleCount;
-        Loss = loss;
-        LossOffset = lossOffset;
+        _samples = samples;
         Team = team;
-        Objective = Network.Bind(data, loss.Bind<T>(data, sampleCount), team);
+        Objective = samples.Bind<T>(Network, batchSize, team);
     }
 
     /// <summary>What was reduced, and the way back to the full network.</summary>
@@ -38,18 +37,14 @@ public sealed class PreparedRun<T>
     /// <summary>The start, in the run's precision.</summary>
     public Weights<T> Start { get; }
 
-    /// <summary>What is descended. Its losses lack <see cref="LossOffset"/>.</summary>
+    /// <summary>What is descended; a <see cref="SampledObjective{T}"/> where batches were asked for. Its losses lack <see cref="LossOffset"/>.</summary>
     public Objective<T> Objective { get; }
 
     /// <summary>The loss of the full data less the loss of <see cref="Data"/>, the same for every map.</summary>
-    public double LossOffset { get; }
+    public double LossOffset => _samples.Offset;
 
-    /// <summary>The data that are run on.</summary>
-    public Dataset Data { get; }
-
-    private int SampleCount { get; }
-
-    private Loss Loss { get; }
+    /// <summary>The data that the whole loss is taken on.</summary>
+    public Dataset Data => _samples.Whole;
 
     private ThreadTeam Team { get; }
 
@@ -62,7 +57,7 @@ public sealed class PreparedRun<T>
         var network = DeepLinearNetwork.Unscaled(Network.InputDimension, Network.OutputDimension);
         var start = new Weights<T>(network.Shapes);
         Network.EndToEnd(Start).Cast<T>().Span.CopyTo(start[0].Span);
-        return new PreparedRun<T>(Reduction.OfTwin(network, Start), start, Data, SampleCount, Loss, LossOffset, Team);
+        return new PreparedRun<T>(Reduction.OfTwin(network, Start), start, _samples, null, Team);
     }
 }
 
@@ -77,6 +72,7 @@ public static class Preparation
     /// <param name="stream">The stream of the start.</param>
     /// <param name="team">The threads.</param>
     /// <param name="mode">Whether to reduce.</param>
+    /// <param name="batchSize">The size of batches, for a stochastic method; null where samples are seen all at once.</param>
     public static PreparedRun<T> Prepare<T>(
         DeepLinearNetwork network,
         Initialization<DeepLinearNetwork> initialization,
@@ -84,20 +80,19 @@ public static class Preparation
         Loss loss,
         RandomStream stream,
         ThreadTeam team,
-        ReductionMode mode)
+        ReductionMode mode,
+        int? batchSize = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(initialization);
         ArgumentNullException.ThrowIfNull(analysis);
         ArgumentNullException.ThrowIfNull(loss);
-        var full = analysis.Dataset;
-        if (mode == ReductionMode.Off)
-            return new(Reduction.None(network), initialization.Sample<T>(network, stream, team), full, full.SampleCount, loss, 0, team);
-
-        var (data, offset) = Compress(analysis, loss);
-        var (reduction, start) = Reduce<T>(network, initialization, analysis, stream, team, mode);
-        return new(reduction, start, data, full.SampleCount, loss, offset, team);
+        var samples = new SampleChoice(analysis, loss, mode != ReductionMode.Off);
+        var (reduction, start) = mode == ReductionMode.Off
+            ? (Reduction.None(network), initialization.Sample<T>(network, stream, team))
+            : Reduce<T>(network, initialization, analysis, stream, team, mode);
+        return new(reduction, start, samples, batchSize, team);
     }
 
     private static (Reduction Reduction, Weights<T> Start) Reduce<T>(
@@ -123,11 +118,6 @@ public static class Preparation
         Func<Weights<double>, Weights<double>>? lift = mode == ReductionMode.Liftable ? now => subspaces.Lift(start, reduced.Weights, now, team) : null;
         return (Reduction.To(reduced, network, basis, lift), reduced.Weights.Cast<T>());
     }
-
-    // Inputs in coordinates of their own span; for a squared loss, samples too, and then what they lose is a constant.
-    private static (Dataset Data, double Offset) Compress(DataAnalysis analysis, Loss loss) => loss.Compressible
-        ? (SufficientStatistics.Of(analysis).OnInputBasis(), loss.ConstantOf(analysis))
-        : (analysis.OnInputBasis(), 0);
 
     // W_1 restricted to the span of the inputs: the rest of it never meets data and never moves.
     private static (Reduction Reduction, Weights<T> Start) OnInputBasis<T>(DeepLinearNetwork network, Weights<T> start, Matrix<double> basis, ThreadTeam team)

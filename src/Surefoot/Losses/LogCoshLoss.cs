@@ -148,11 +148,13 @@ public sealed class LogCoshLoss : Loss
     private sealed class Bound<T>(Matrix<T> targets) : BoundLoss<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        private readonly Matrix<T> _targets = targets;
+
         public override double Evaluate(Matrix<T> predictions, Matrix<T> derivative)
         {
             var sum = 0.0;
             var p = predictions.Span;
-            var y = targets.Span;
+            var y = _targets.Span;
             var d = derivative.Span[..p.Length];
             for (var i = 0; i < p.Length; i++)
             {
@@ -164,7 +166,9 @@ public sealed class LogCoshLoss : Loss
             return sum;
         }
 
+        public override void Take(Matrix<T> targets) => targets.Span.CopyTo(_targets.Span);
+
         // Near 0, l(z) = z^2 (1 - z^2/12 + ...).
-        public override double RoundingFloor(int products) => SquaredRounding(targets, products);
+        public override double RoundingFloor(int products) => SquaredRounding(_targets, products);
     }
 }

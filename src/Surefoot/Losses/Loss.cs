@@ -22,6 +22,9 @@ public abstract class Loss
     /// </summary>
     public virtual bool Compressible => false;
 
+    /// <summary>Whether the loss of all samples is the sum of what each gives by itself, so that batches of them have a loss.</summary>
+    public virtual bool IsSumOverSamples => true;
+
     /// <summary>
     /// What compressing the samples takes out of the loss: the loss of the full data less the loss of the compressed
     /// data, the same for every map; 0 for a loss that does not compress.
@@ -50,6 +53,10 @@ public abstract class BoundLoss<T>
     /// <param name="predictions">P, d_out x n; may be the same matrix as <paramref name="derivative"/>.</param>
     /// <param name="derivative">d_out x n.</param>
     public abstract double Evaluate(Matrix<T> predictions, Matrix<T> derivative);
+
+    /// <summary>Replaces the targets by others of their shape, where the loss is a sum over samples.</summary>
+    /// <exception cref="NotSupportedException">The loss knows more of its targets than their values.</exception>
+    public virtual void Take(Matrix<T> targets) => throw new NotSupportedException("this loss cannot change its samples; take one that is a sum over samples.");
 
     /// <summary>
     /// The loss that rounding alone makes of predictions that fit the targets exactly, where such a fit is the minimum; 0

@@ -49,6 +49,9 @@ public sealed class SquaredLoss : Loss
     /// <inheritdoc/>
     public override bool Compressible => true;
 
+    /// <inheritdoc/>
+    public override bool IsSumOverSamples => Penalty == 0;
+
     /// <summary>c in L = (c/2) ||WX - Y||_F^2 for n samples.</summary>
     public double Factor(int sampleCount) => Scaling switch
     {
@@ -135,6 +138,13 @@ public sealed class SquaredLoss : Loss
 
             _inverse = inverse.Cast<T>();
             _coordinates = new Matrix<T>(_targets.Rows, analysis.Rank);
+        }
+
+        public override void Take(Matrix<T> targets)
+        {
+            if (_penalty != 0)
+                throw new NotSupportedException("a squared loss with a penalty cannot change its samples; take it without penalty.");
+            targets.Span.CopyTo(_targets.Span);
         }
 
         // Compiled in full at the first call: it is a good part of a tiny network's step.

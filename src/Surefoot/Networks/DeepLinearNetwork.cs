@@ -26,6 +26,7 @@ public sealed class DeepLinearNetwork : Network
         OutputFactor = outputFactor;
         Shapes = new WeightShapes(Enumerable.Range(1, widths.Count - 1)
             .Select(i => new WeightShape($"W{i}", widths[i], widths[i - 1])));
+        Chain = new LinearChain(Shapes, widths, [.. layerScales.Select(s => 1 / (s * s))], outputFactor);
     }
 
     /// <inheritdoc/>
@@ -54,6 +55,9 @@ public sealed class DeepLinearNetwork : Network
 
     /// <summary>gamma = alpha s_1 ... s_N.</summary>
     public double OutputFactor { get; }
+
+    /// <summary>What its objectives compute.</summary>
+    internal LinearChain Chain { get; }
 
     /// <summary>The network with alpha = a_N = (n_1 ... n_N)^{-1/2}.</summary>
     /// <param name="widths">n_0 to n_N.</param>
@@ -108,10 +112,7 @@ public sealed class DeepLinearNetwork : Network
         RequireFit(data);
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(team);
-        var inputs = data.Inputs.Cast<T>();
-        return TinyDeepLinear.Fits<T>(this, data.SampleCount)
-            ? TinyDeepLinear.Bind(this, inputs, loss, VectorPaths.Widest)
-            : new DeepLinearObjective<T>(this, inputs, loss, team);
+        return Bind(Chain, data.Inputs.Cast<T>(), loss, team);
     }
 
     private static void RequireWidths(IReadOnlyList<int> widths)

@@ -13,19 +13,19 @@ internal static class TinyDeepLinear
     /// <summary>The largest dimension, and the most samples: beyond, packed products have caught up.</summary>
     public const int Largest = 16;
 
-    /// <summary>Whether a network on so many samples is one.</summary>
-    public static bool Fits<T>(DeepLinearNetwork network, int samples)
+    /// <summary>Whether a chain on so many samples is one.</summary>
+    public static bool Fits<T>(LinearChain chain, int samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        (typeof(T) == typeof(float) || typeof(T) == typeof(double)) && samples <= Largest && network.Widths.Max() <= Largest;
+        (typeof(T) == typeof(float) || typeof(T) == typeof(double)) && samples <= Largest && chain.LargestDimension <= Largest;
 
     /// <summary>The objective, computed by a given kind of vector registers, which the processor must have.</summary>
-    public static Objective<T> Bind<T>(DeepLinearNetwork network, Matrix<T> inputs, BoundLoss<T> loss, VectorPath path)
+    public static Objective<T> Bind<T>(LinearChain chain, Matrix<T> inputs, BoundLoss<T> loss, VectorPath path)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => path switch
         {
-            VectorPath.Vector512 => new TinyDeepLinearObjective<Simd512<T>, Vector512<T>, T>(network, inputs, loss),
-            VectorPath.Vector256 => new TinyDeepLinearObjective<Simd256<T>, Vector256<T>, T>(network, inputs, loss),
-            VectorPath.Vector128 => new TinyDeepLinearObjective<Simd128<T>, Vector128<T>, T>(network, inputs, loss),
-            _ => new TinyDeepLinearObjective<SimdScalar<T>, T, T>(network, inputs, loss),
+            VectorPath.Vector512 => new TinyDeepLinearObjective<Simd512<T>, Vector512<T>, T>(chain, inputs, loss),
+            VectorPath.Vector256 => new TinyDeepLinearObjective<Simd256<T>, Vector256<T>, T>(chain, inputs, loss),
+            VectorPath.Vector128 => new TinyDeepLinearObjective<Simd128<T>, Vector128<T>, T>(chain, inputs, loss),
+            _ => new TinyDeepLinearObjective<SimdScalar<T>, T, T>(chain, inputs, loss),
         };
 }
 
@@ -41,9 +41,10 @@ internal sealed unsafe class TinyDeepLinearObjective<TSimd, TVector, T> : Object
     where TVector : unmanaged
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly DeepLinearNetwork _network;
+    private readonly LinearChain _chain;
     private readonly BoundLoss<T> _loss;
-    private readonly double[] _rateFactors;
+    private readonly ChainInputs<T> _inputs;
+    private readonly Matrix<T>? _outputMap;
     private readonly T[] _steps;
     private readonly T _outputFactor;
     private readonly int _samples;
@@ -57,40 +58,46 @@ internal sealed unsafe class TinyDeepLinearObjective<TSimd, TVector, T> : Object
     private readonly Matrix<T> _predictions;
     private readonly Matrix<T> _derivative;
 
-    internal TinyDeepLinearObjective(DeepLinearNetwork network, Matrix<T> inputs, BoundLoss<T> loss)
+    internal TinyDeepLinearObjective(LinearChain chain, Matrix<T> inputs, BoundLoss<T> loss)
     {
-        _network = network;
+        _chain = chain;
         _loss = loss;
-        _rateFactors = [.. network.LayerScales.Select(s => 1 / (s * s))];
-        _steps = new T[network.Depth];
-        _outputFactor = T.CreateTruncating(network.OutputFactor);
+        _inputs = new ChainInputs<T>(chain, inputs, ThreadTeam.Alone);
+        _outputMap = chain.OutputMap?.Cast<T>();
+        _steps = new T[chain.Depth];
+        _outputFactor = T.CreateTruncating(chain.OutputFactor);
         _samples = inputs.Columns;
         _row = Padded(_samples);
-        _memory = new AlignedBuffer<T>(network.Widths.Sum(width => (2 * width * _row) + (_samples * Padded(width))));
-        _levels = new Level[network.Depth + 1];
+        IReadOnlyList<int> widths = _outputMap is null ? chain.Widths : [.. chain.Widths, _outputMap.Rows];
+        _memory = new AlignedBuffer<T>(widths.Sum(width => (2 * width * _row) + (_samples * Padded(width))));
+        _levels = new Level[widths.Count];
         var place = _memory.Address;
         for (var i = 0; i < _levels.Length; i++)
         {
-            var width = network.Widths[i];
+            var width = widths[i];
             _levels[i] = new Level(width, place, place + (width * _row), place + (2 * width * _row), Padded(width));
             place += (2 * width * _row) + (_samples * Padded(width));
         }
 
-        for (var r = 0; r < inputs.Rows; r++)
-            inputs.Row(r).CopyTo(new Span<T>(_levels[0].Activation + (r * _row), _samples));
-        Transpose(_levels[0]);
+        Enter();
 
         // The loss wants rows without gaps, so the last of them is written and read a register's width beyond its end.
-        var outputs = network.OutputDimension;
+        var outputs = chain.OutputDimension;
         _predictions = new Matrix<T>(new AlignedBuffer<T>((outputs * _samples) + _row), 0, outputs, _samples);
         _derivative = new Matrix<T>(new AlignedBuffer<T>((outputs * _samples) + _row), 0, outputs, _samples);
     }
 
-    public override WeightShapes Shapes => _network.Shapes;
+    public override WeightShapes Shapes => _chain.Shapes;
 
-    public override IReadOnlyList<double> RateFactors => _rateFactors;
+    public override IReadOnlyList<double> RateFactors => _chain.RateFactors;
 
-    public override double RoundingFloor => _loss.RoundingFloor(_network.Depth);
+    public override double RoundingFloor => _loss.RoundingFloor(_chain.Products);
+
+    public override void Take(Matrix<T> inputs)
+    {
+        _inputs.Take(inputs);
+        Enter();
+    }
 
     public override double Loss(Weights<T> at)
     {
@@ -116,9 +123,24 @@ internal sealed unsafe class TinyDeepLinearObjective<TSimd, TVector, T> : Object
         RequireShapes(at);
         var loss = Forward(at);
         for (var i = 0; i < _steps.Length; i++)
-            _steps[i] = T.CreateTruncating(-learningRate * _rateFactors[i]);
+            _steps[i] = T.CreateTruncating(-learningRate * _chain.RateFactors[i]);
         Backward(at, at);
         return loss;
+    }
+
+    // The fixed map comes after the layers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T* AddressOf(Weights<T> at, int map) => map > _chain.Depth ? _outputMap!.Address : at[map - 1].Address;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool HasShortcut(int map) => _chain.HasShortcuts && map <= _chain.Depth;
+
+    private void Enter()
+    {
+        for (var r = 0; r < _inputs.Entered.Rows; r++)
+            _inputs.Entered.Row(r).CopyTo(new Span<T>(_levels[0].Activation + (r * _row), _samples));
+        Transpose(_levels[0]);
+        GC.KeepAlive(this);
     }
 
     private static int Padded(int count) => TinyProduct<TSimd, TVector, T>.Padded(count);
@@ -131,13 +153,15 @@ internal sealed unsafe class TinyDeepLinearObjective<TSimd, TVector, T> : Object
         {
             ref readonly var below = ref _levels[i - 1];
             ref readonly var level = ref _levels[i];
-            var weights = new Strided<T>(at[i - 1].Address, below.Width);
+            var weights = new Strided<T>(AddressOf(at, i), below.Width);
             var factor = i == _levels.Length - 1 ? _outputFactor : T.One;
             TinyProduct<TSimd, TVector, T>.Multiply(level.Width, below.Width, _samples, weights, below.Activation, _row, level.Activation, _row, factor);
+            if (HasShortcut(i))
+                VectorLoops.Add(below.Activation, level.Activation, level.Width * _row);
         }
 
         // Needed only on the way back, so nothing waits for them here.
-        for (var i = 1; i < _levels.Length - 1; i++)
+        for (var i = 1; i < _chain.Depth; i++)
             Transpose(_levels[i]);
 
         ref readonly var top = ref _levels[^1];
@@ -159,9 +183,14 @@ internal sealed unsafe class TinyDeepLinearObjective<TSimd, TVector, T> : Object
             ref readonly var level = ref _levels[i];
             if (i > 1)
             {
-                var weights = new Strided<T>(at[i - 1].Address, below.Width);
+                var weights = new Strided<T>(AddressOf(at, i), below.Width);
                 TinyProduct<TSimd, TVector, T>.Multiply(below.Width, level.Width, _samples, weights.Transposed, level.Derivative, _row, below.Derivative, _row, T.One);
+                if (HasShortcut(i))
+                    VectorLoops.Add(level.Derivative, below.Derivative, level.Width * _row);
             }
+
+            if (i > _chain.Depth)
+                continue;
 
             var derivative = new Strided<T>(level.Derivative, _row);
             TinyProduct<TSimd, TVector, T>.Accumulate(level.Width, _samples, below.Width, derivative, below.Transposed, below.TransposedRow, to[i - 1].Address, below.Width, _steps[i - 1]);

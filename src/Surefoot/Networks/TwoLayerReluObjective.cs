@@ -72,6 +72,14 @@ public sealed class TwoLayerReluObjective<T> : Objective<T>
     public override double RoundingFloor => _loss.RoundingFloor(2);
 
     /// <inheritdoc/>
+    public override void Take(Matrix<T> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        inputs.Span.CopyTo(Inputs.Span);
+        _isKnown = false;
+    }
+
+    /// <inheritdoc/>
     public override double Loss(Weights<T> at)
     {
         ArgumentNullException.ThrowIfNull(at);

@@ -37,6 +37,11 @@ public abstract class Objective<T>
     /// <summary>Whether a point lies in the domain, outside of which nothing is claimed of the function; by default every point does.</summary>
     public virtual bool Contains(Weights<T> at) => true;
 
+    /// <summary>Replaces the inputs by others of their shape: what a batch of samples is made of, with its loss's targets.</summary>
+    /// <exception cref="NotSupportedException">The objective has no samples, or cannot change them.</exception>
+    public virtual void Take(Matrix<T> inputs) =>
+        throw new NotSupportedException("this objective cannot change its samples; a stochastic method needs one that can.");
+
     /// <summary>The loss at <paramref name="at"/>.</summary>
     public abstract double Loss(Weights<T> at);
 
