@@ -22,16 +22,18 @@ internal sealed record AdviceReport(DeepLinearAdvice Advice)
             }
 
             var others = Advice.Starts.Where(start => start != best).Select(start => start.Measured is { } other
-                ? $"a {start.Initialization.Kind} start needs width {other.Width} and {other.Steps} steps"
-                : $"a {start.Initialization.Kind} start did not get there");
+                ? $"{Named(start)} needs width {other.Width} and {other.Steps} steps"
+                : $"{Named(start)} did not get there");
             var theory = best.Proved is { } proved
                 ? $"{proved.Theorem.Id} proves it from width {Digits.Short(proved.Width, 3)} on"
                 : "no theorem here proves it at any width";
-            return $"take an {best.Initialization.Kind} start of width {measured.Width} with a learning rate of {Digits.Short(measured.LearningRate, 3)}: all of {measured.Starts} starts reached a relative gap of "
-                .Replace("an gaussian", "a gaussian", StringComparison.Ordinal)
-                + $"{target} in at most {measured.Steps} steps; {string.Join("; ", others)}; {theory}.";
+            return $"take {Named(best)} of width {measured.Width} with a learning rate of {Digits.Short(measured.LearningRate, 3)}: "
+                + $"all of {measured.Starts} starts reached a relative gap of {target} in at most {measured.Steps} steps; {string.Join("; ", others)}; {theory}.";
         }
     }
+
+    private static string Named(StartAdvice start) =>
+        $"{("aeiou".Contains(start.Initialization.Kind[0], StringComparison.Ordinal) ? "an" : "a")} {start.Initialization.Kind} start";
 
     /// <summary>The recommendation, then what is known of each start.</summary>
     public string Text()

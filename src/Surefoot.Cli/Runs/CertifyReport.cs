@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Surefoot.Cli.Output;
@@ -32,32 +31,42 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
         }
     }
 
-    /// <summary>The answer, then a line a statement, then the checks.</summary>
+    /// <summary>The answer, then a line a statement, then the checks, those that fail first.</summary>
     public string Text()
     {
         var text = new StringBuilder().Append(Sentence).Append("\n\n");
         var width = Certificates.Max(certificate => certificate.Theorem.Id.Length);
         foreach (var certificate in Certificates)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {certificate.Theorem.Id.PadRight(width)}  {certificate.Sentence}\n");
-            if (certificate.Verdict == Verdict.Holds && certificate.Bound is not null)
-                text.Append(CultureInfo.InvariantCulture, $"  {new string(' ', width)}  guaranteed: {Guarantee(certificate)}\n");
-            foreach (var (name, value) in certificate.Yields.Where(_ => certificate.Verdict == Verdict.Holds))
-                text.Append(CultureInfo.InvariantCulture, $"  {new string(' ', width)}  {name}: {Digits.Short(value)}\n");
-            foreach (var slip in certificate.Theorem.Slips.Where(_ => ShowsPrinted))
-                text.Append(CultureInfo.InvariantCulture, $"  {new string(' ', width)}  {slip.Class.ToString().ToLowerInvariant()}: printed is {slip.Printed}; used is {slip.Used}, because {slip.Reason}\n");
+            Line(certificate.Theorem.Id, certificate.Sentence);
+            if (certificate.Verdict == Verdict.Holds)
+            {
+                if (certificate.Bound is not null)
+                    Line("", $"guaranteed: {Guarantee(certificate)}");
+                foreach (var (name, value) in certificate.Yields)
+                    Line("", $"{name}: {Digits.Short(value)}");
+            }
+
+            if (ShowsPrinted)
+            {
+                foreach (var slip in certificate.Theorem.Slips)
+                    Line("", $"{slip.Class.ToString().ToLowerInvariant()}: printed is {slip.Printed}; used is {slip.Used}, because {slip.Reason}");
+            }
         }
 
         if (Answer.Checks is { } run)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\nchecked along the run ({run.Outcome.Reason}; the gap went from {Digits.Short(run.Gaps[0])} to {Digits.Short(run.Gaps[^1])}):\n");
-            foreach (var check in run.Checks)
-                text.Append(CultureInfo.InvariantCulture, $"  {(check.Holds ? "ok" : "NO")}  {check.Id}: {check.Sentence}\n");
+            text.Append($"\nchecked along the run ({run.Outcome.Reason}; the gap went from {Digits.Short(run.Gaps[0])} to {Digits.Short(run.Gaps[^1])}):\n");
+            width = run.Checks.Select(check => check.Id.Length).DefaultIfEmpty(0).Max();
+            foreach (var check in run.Checks.OrderBy(check => check.Holds))
+                Line(check.Id, check.Sentence);
             if (run.Checks.Count == 0)
                 text.Append("  no statement that holds says anything about a step\n");
         }
 
         return text.ToString();
+
+        void Line(string id, string told) => text.Append($"  {id.PadRight(width)}  {told}\n");
     }
 
     /// <summary>The answer for programs.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Surefoot.Theory;
 
 /// <summary>left at most right, as measured at one moment of a run.</summary>
@@ -67,9 +69,14 @@ public sealed record Check(string Id, string Statement, long Steps, double Least
 
     /// <summary>The verdict with its numbers.</summary>
     public string Sentence => Steps == 0 ? $"not measured: {Statement}"
-        : Steps == Hidden ? $"cannot tell: {Statement}, rounding hides it at all {Steps} steps"
-        : Holds ? $"holds: {Statement} at {Steps} steps, least margin {LeastMargin:G4}x at step {LeastMarginStep}{(Hidden > 0 ? $"; rounding hides it at {Hidden} of them" : "")}"
-        : $"does not hold: {Statement} fails first at step {FirstViolation}, least margin {LeastMargin:G4}x at step {LeastMarginStep}";
+        : Steps == Hidden ? $"cannot tell: {Statement}, rounding hides it at {(Steps == 1 ? "the only step" : $"all {Steps} steps")}"
+        : Holds ? $"holds: {Statement} at {Steps} {(Steps == 1 ? "step" : "steps")}, {Margin}{(Hidden > 0 ? $"; rounding hides it at {Hidden} of them" : "")}"
+        : $"does not hold: {Statement} fails first at step {FirstViolation}, {Margin}";
+
+    // Nothing fits into the right side without limit where the left one is 0.
+    private string Margin => double.IsFinite(LeastMargin)
+        ? string.Create(CultureInfo.InvariantCulture, $"least margin {LeastMargin:G4}x at step {LeastMarginStep}")
+        : "margin without limit";
 }
 
 /// <summary>Collects one inequality along a run.</summary>
