@@ -10,6 +10,14 @@ internal static class Tolerances
     public static void ShouldBeRelative(this double actual, double expected, double relative, string? message = null) =>
         actual.ShouldBe(expected, Math.Abs(expected) * relative, message);
 
+    /// <summary>Every number equals the other's to within the tolerance, relative to itself; where that is 0, to the largest.</summary>
+    public static void ShouldBeRelative(this IReadOnlyList<double> actual, IReadOnlyList<double> expected, double relative)
+    {
+        actual.Count.ShouldBe(expected.Count);
+        for (var k = 0; k < expected.Count; k++)
+            actual[k].ShouldBe(expected[k], relative * Math.Abs(expected[k] != 0 ? expected[k] : expected.Max(Math.Abs)), $"number {k}");
+    }
+
     /// <summary>Every entry is the other's bit for bit.</summary>
     public static void ShouldHaveBitsOf<T>(this Matrix<T> actual, Matrix<T> expected, string? message = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
