@@ -1,3 +1,4 @@
+using Surefoot.Arithmetic;
 using Surefoot.Objectives;
 
 namespace Surefoot.Descent;
@@ -29,7 +30,7 @@ public sealed record OctopusEscape(IReadOnlyList<long> LeaveTimes, IReadOnlyList
             throw new ArgumentException($"the start has a coordinate beyond tau = {octopus.Tau}; it must lie in the zone of the first saddle.", nameof(start));
         var objective = octopus.BindBeyondUnderflow();
         var at = octopus.AtBeyondUnderflow(start);
-        var (grow, shrink) = (double.Log2P1(2 * learningRate * octopus.Gamma), double.Log2P1(-2 * learningRate * octopus.L));
+        var (grow, shrink) = (Logarithm.OfOnePlus(2 * learningRate * octopus.Gamma) / Math.Log(2), Logarithm.OfOnePlus(-2 * learningRate * octopus.L) / Math.Log(2));
         var (leaves, escapes, time) = (new List<long>(), new List<long>(), 0L);
         for (var k = 0; k < octopus.Dimension; k++)
         {

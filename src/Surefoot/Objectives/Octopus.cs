@@ -23,6 +23,8 @@ public readonly record struct OctopusCell(int Index, bool IsBuffer)
 /// </remarks>
 public sealed class Octopus : Function
 {
+    private readonly Lazy<double> _gradientLipschitz;
+
     /// <summary>The octopus.</summary>
     /// <param name="dimension">d, the number of saddles on the way.</param>
     /// <param name="towards">L: curvatures along which a saddle draws are 2 L.</param>
@@ -45,6 +47,7 @@ public sealed class Octopus : Function
             ((10 * away) - (14 * towards)) / (3 * halfWidth),
             ((10 * towards) - (6 * away)) / (4 * halfWidth * halfWidth),
         ];
+        _gradientLipschitz = new(LargestCurvature);
         Drop = ((37 * towards) + (13 * away)) * halfWidth * halfWidth / 6;
     }
 
@@ -71,6 +74,12 @@ public sealed class Octopus : Function
 
     /// <summary>rho = (88 L + 40 gamma) / tau, the Lipschitz constant of the Hessian on the domain, attained where y_i = y_{i+1} = tau.</summary>
     public double HessianLipschitz => ((88 * L) + (40 * Gamma)) / Tau;
+
+    /// <summary>
+    /// l, the Lipschitz constant of the gradient on the domain, from 12.6 L to 15.5 L for L from gamma to 3 gamma: the largest curvature, found over a grid on the buffer that
+    /// closes in on it; good to some six digits. In the quadratic zones curvatures are at most 2 L.
+    /// </summary>
+    public double GradientLipschitz => _gradientLipschitz.Value;
 
     /// <summary>The saddle on the way to the positive minimum that has <paramref name="escaped"/> coordinates at 4 tau and the others at 0; d of them: the minimum.</summary>
     public double[] Stationary(int escaped)
@@ -130,12 +139,11 @@ public sealed class Octopus : Function
         for (var j = 0; j < at.Length; j++)
         {
             var y = Math.Abs(at[j]);
-            var t = (y - Tau) / Tau;
             hessian[j, j] = ((1 - step) * 2 * L) + (step * WellCurvature(y));
-            if (j + 1 < at.Length && t is > 0 and < 1)
+            if (j + 1 < at.Length)
             {
                 var next = Math.Abs(at[j + 1]);
-                hessian[j, j] += 60 * t * (1 - t) * (1 - (2 * t)) / (Tau * Tau) * (Well(next) - (L * next * next));
+                hessian[j, j] += Bend(y, next);
                 hessian[j, j + 1] = Math.Sign(at[j]) * Math.Sign(at[j + 1]) * StepSlope(y) * (WellSlope(next) - (2 * L * next));
                 hessian[j + 1, j] = hessian[j, j + 1];
             }
@@ -193,6 +201,35 @@ public sealed class Octopus : Function
     /// <summary>df/dy_j with S_{j-1} and y_{j+1}, which is not a number where there is none.</summary>
     internal double Slope(double y, double step, double next) =>
         ((1 - step) * 2 * L * y) + (step * WellSlope(y)) + (double.IsNaN(next) ? 0 : StepSlope(y) * (Well(next) - (L * next * next)));
+
+    // That of the coordinate on its way and the one after it; all others are apart from the two, with 2 L. A single coordinate has none after it.
+    private double LargestCurvature()
+    {
+        const int Points = 41;
+        var (best, first, second, width) = (2 * L, 1.5 * Tau, Dimension == 1 ? 0 : 0.5 * Tau, Tau);
+        for (var round = 0; round < 6; round++, width /= 10)
+        {
+            var (centre, side) = (first, second);
+            for (var k = 0; k < Points * Points; k++)
+            {
+                var y = Math.Clamp(centre + (width * (((k / Points) / (Points - 1.0)) - 0.5)), Tau, 2 * Tau);
+                var next = Dimension == 1 ? 0 : Math.Clamp(side + (width * (((k % Points) / (Points - 1.0)) - 0.5)), 0, Tau);
+                var (a, b, c) = (WellCurvature(y) + Bend(y, next), StepSlope(y) * -2 * (L + Gamma) * next, (2 * L) - (2 * (L + Gamma) * Step(y)));
+                var size = (Math.Abs(a + c) / 2) + Math.Sqrt(((a - c) * (a - c) / 4) + (b * b));
+                if (size > best)
+                    (best, first, second) = (size, y, next);
+            }
+        }
+
+        return best;
+    }
+
+    // S''_j / tau^2 times what it multiplies.
+    private double Bend(double y, double next)
+    {
+        var t = (y - Tau) / Tau;
+        return t is > 0 and < 1 ? 60 * t * (1 - t) * (1 - (2 * t)) / (Tau * Tau) * (Well(next) - (L * next * next)) : 0;
+    }
 
     // S'_j / tau.
     private double StepSlope(double y)

@@ -10,6 +10,12 @@ namespace Surefoot.Objectives;
 /// <param name="away">gamma.</param>
 public sealed class TwoSaddles(double towards, double away = 1) : Function
 {
+    /// <summary>L.</summary>
+    public double L => towards;
+
+    /// <summary>gamma.</summary>
+    public double Gamma => away;
+
     /// <inheritdoc/>
     public override string Kind => "two-saddles";
 
