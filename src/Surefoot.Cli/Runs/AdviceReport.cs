@@ -69,6 +69,7 @@ internal sealed record AdviceReport(DeepLinearAdvice Advice)
     public JsonObject ToJson() => new()
     {
         ["sentence"] = Sentence,
+        ["depth"] = Advice.Depth,
         ["target"] = Advice.Options.Target,
         ["steps"] = Advice.Steps,
         ["best"] = Advice.Best?.Initialization.Kind,

@@ -195,7 +195,7 @@ public sealed class Theorem1 : Study
     }
 
     /// <summary>Runs at learning rates that double from the largest one allowed.</summary>
-    private sealed record RateSearch(Start Start, double Limit, IReadOnlyList<Trial> Trials, double Certified)
+    private sealed record RateSearch(Start Start, IReadOnlyList<Trial> Trials, double Certified)
     {
         // Losses to this share of l(0) count, and (13) is followed far beyond.
         private const double Reduction = 1e-3;
@@ -209,7 +209,7 @@ public sealed class Theorem1 : Study
             var trials = new List<Trial>();
             for (var k = 0; trials is not [.., { Outcome: OutcomeKind.Diverged }]; k++)
                 trials.Add(Try(start, setting, Math.Pow(2, k), cancellation));
-            return new(start, setting.LearningRate, trials, local / setting.LearningRate);
+            return new(start, trials, local / setting.LearningRate);
         }
 
         public IEnumerable<Fact> Facts()

@@ -104,17 +104,8 @@ public sealed record Assumption(string Name, double Value, Relation Relation, do
     /// <param name="constant">C.</param>
     /// <param name="measure">What C multiplies.</param>
     /// <param name="remedy">What would make it hold, given the limit.</param>
-    public static Assumption AtLeastTimes(string name, double value, Constant constant, double measure, Func<double, string> remedy)
-    {
-        ArgumentNullException.ThrowIfNull(constant);
-        ArgumentNullException.ThrowIfNull(remedy);
-        var limit = constant.Value * measure;
-        return new(name, value, Relation.AtLeast, limit, remedy(limit))
-        {
-            MissingConstant = constant.Origin == ConstantOrigin.Unspecified ? constant.Name : null,
-            MissingConstantAtMost = value / measure,
-        };
-    }
+    public static Assumption AtLeastTimes(string name, double value, Constant constant, double measure, Func<double, string> remedy) =>
+        Times(name, value, Relation.AtLeast, constant, measure, remedy) with { MissingConstantAtMost = value / measure };
 
     /// <summary>An assumption "value at most C times measure" whose constant may have no value.</summary>
     /// <param name="name">What is measured.</param>
@@ -122,16 +113,15 @@ public sealed record Assumption(string Name, double Value, Relation Relation, do
     /// <param name="constant">C.</param>
     /// <param name="measure">What C multiplies, positive.</param>
     /// <param name="remedy">What would make it hold, given the limit.</param>
-    public static Assumption AtMostTimes(string name, double value, Constant constant, double measure, Func<double, string> remedy)
+    public static Assumption AtMostTimes(string name, double value, Constant constant, double measure, Func<double, string> remedy) =>
+        Times(name, value, Relation.AtMost, constant, measure, remedy) with { MissingConstantAtLeast = value / measure };
+
+    private static Assumption Times(string name, double value, Relation relation, Constant constant, double measure, Func<double, string> remedy)
     {
         ArgumentNullException.ThrowIfNull(constant);
         ArgumentNullException.ThrowIfNull(remedy);
         var limit = constant.Value * measure;
-        return new(name, value, Relation.AtMost, limit, remedy(limit))
-        {
-            MissingConstant = constant.Origin == ConstantOrigin.Unspecified ? constant.Name : null,
-            MissingConstantAtLeast = value / measure,
-        };
+        return new(name, value, relation, limit, remedy(limit)) { MissingConstant = constant.Origin == ConstantOrigin.Unspecified ? constant.Name : null };
     }
 
     private string MissingConstantRange => double.IsNaN(MissingConstantAtLeast) ? $"up to {Short(MissingConstantAtMost)}" : $"from {Short(MissingConstantAtLeast)}";

@@ -84,17 +84,6 @@ public sealed class DeepLinearMoment
     /// </summary>
     public double MapRounding => 4 * Epsilon * (Setting.Network.Depth + 1) * Frobenius.Norm(Map);
 
-    /// <summary>How far rounding may have moved <see cref="Gap"/>: that of the map, seen by a beta-smooth loss.</summary>
-    public double GapRounding
-    {
-        get
-        {
-            var distance = MapRounding;
-            var gap = Math.Max(0, Gap);
-            return (Math.Sqrt(2 * Setting.Curvature.Smoothness * gap) * distance) + (0.5 * Setting.Curvature.Smoothness * distance * distance) + (16 * Epsilon * gap);
-        }
-    }
-
     /// <summary>nabla L(V(t)) in coordinates of the inputs' span, n_N x r.</summary>
     public Matrix<double> Gradient
     {

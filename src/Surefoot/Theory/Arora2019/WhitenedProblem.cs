@@ -50,9 +50,6 @@ internal sealed class WhitenedProblem
     /// <summary>Phi, in coordinates of the inputs' span.</summary>
     public Matrix<double> Target => Setting.Minimizer;
 
-    /// <summary>The singular values of Phi, falling.</summary>
-    public IReadOnlyList<double> TargetValues => _targetValues.Value;
-
     /// <summary>||Phi||_F.</summary>
     public double TargetNorm => Math.Sqrt(_targetValues.Value.Sum(s => s * s));
 

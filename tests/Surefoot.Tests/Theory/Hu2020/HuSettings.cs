@@ -65,7 +65,6 @@ internal static class HuSettings
 
         // The requirement is on sqrt(l(0)), so the target's distance scales to meet it, to just inside.
         var share = 0.3 + (0.699 * stream.Named("share").Uniform(0));
-        var analysis = DataAnalysis.Of(new Dataset("inside", x, output));
         var loss = new SquaredLoss((SquaredScaling)Pick("scaling", 0, 2));
         var off = Normal(outputs, samples, stream.Named("Y"));
         var unit = Setting(network, weights, new Dataset("inside", x, Sum(output, off, 1)), loss, 1);

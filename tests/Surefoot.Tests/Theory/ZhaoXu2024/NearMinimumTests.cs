@@ -162,7 +162,6 @@ public class NearMinimumTests
         {
             var network = DeepLinearNetwork.Normalized([2, .. Enumerable.Repeat(6, 2 + (seed % 3)), 2]);
             var setting = Fixtures.Drawn(network, new GaussianInitialization(), Fixtures.F1, Fixtures.Half, 0.01, (ulong)seed);
-            var problem = new NormalizedProblem(setting);
             var region = Region.Of(setting);
             var (least, largest) = UpdateOperatorTheorem.EigenvalueBounds(region.C1 / 2, region.C2 / 2, network.Depth, 2);
             var values = UpdateOperator.At(setting.Start).Eigenvalues();
