@@ -145,8 +145,13 @@ internal static class ReproduceVerb
         foreach (var note in found.Notes)
             display.Out.WriteLine($"  note: {note}");
         display.Out.WriteLine($"figures, tables, facts and manifest: {output.FullPath}");
-        var known = found.IsComplete ? "facts" : "facts that are known so far";
-        display.Out.WriteLine($"{study.Id}: {found.Facts.Count(fact => fact.Holds)} of {found.Facts.Count} {known} hold ({elapsed.TotalSeconds:F1} s)");
+        var verdict = (found.IsComplete, found.Facts.Count) switch
+        {
+            (false, 0) => "interrupted before any fact was known",
+            (false, var known) => $"interrupted; of {known} facts that are known {found.Facts.Count(fact => fact.Holds)} hold",
+            (true, var all) => $"{found.Facts.Count(fact => fact.Holds)} of {all} facts hold",
+        };
+        display.Out.WriteLine($"{study.Id}: {verdict} ({elapsed.TotalSeconds:F1} s)");
     }
 
     private sealed class Relay(Action<double, Func<string>> report) : IProgress<StudyProgress>

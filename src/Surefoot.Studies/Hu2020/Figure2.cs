@@ -83,6 +83,8 @@ public sealed class Figure2 : Study
             .. from start in new[] { Experiment.Gaussian, Experiment.Orthogonal }
                from k in Enumerable.Range(0, curves.Widths.Length)
                select Curve(curves, start, depth, k),
+            new Series("Gaussian", [1], [double.NaN]) { Color = Color.Gray(0x55), Dash = Dash.Solid },
+            new Series("orthogonal", [1], [double.NaN]) { Color = Color.Gray(0x55), Dash = Dash.Dashed },
         ])
         {
             Title = $"({(char)('a' + place)}) depth {depth}",
@@ -92,12 +94,12 @@ public sealed class Figure2 : Study
         return new Figure(panels, columns: curves.Depths.Length) { SharedLegend = true, ShareY = AxisSharing.Aligned };
     }
 
-    // Narrow is yellow and wide is purple, as in the paper; the same key for both starts would not tell them apart.
+    // Narrow is yellow and wide is purple, as in the paper; the legend has a key for each width and for each start.
     private static Series Curve(Curves curves, string start, int depth, int place)
     {
         var isOrthogonal = start == Experiment.Orthogonal;
         var width = curves.Widths[place];
-        return new Series($"{(isOrthogonal ? "orthogonal" : "Gaussian")}, m = {width}", Steps.Select(step => (double)step), Steps.Select(step => curves.Loss(start, depth, width, step)))
+        return new Series(isOrthogonal ? "" : $"width {width}", Steps.Select(step => (double)step), Steps.Select(step => curves.Loss(start, depth, width, step)))
         {
             Color = ColorMap.Viridis.At(0.95 * (1 - ((double)place / Math.Max(1, curves.Widths.Length - 1)))),
             Dash = isOrthogonal ? Dash.Dashed : Dash.Solid,
