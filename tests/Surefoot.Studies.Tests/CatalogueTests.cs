@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using Surefoot.Sweeps;
+
 namespace Surefoot.Studies.Tests;
 
 /// <summary>What every study is, and that the cheap ones show their facts.</summary>
@@ -38,5 +41,30 @@ public class CatalogueTests
         cancellation.Cancel();
         var study = Catalogue.Studies.Single(study => study.Id == "arora-2019/theorem-1");
         Should.Throw<OperationCanceledException>(() => study.Run(new StudyOptions(StudyScale.Quick, 1, 1), null, cancellation.Token));
+    }
+
+    [Theory]
+    [InlineData("hu-2020/figure-1", 4)]
+    [InlineData("hu-2020/figure-2", 1)]
+    [InlineData("hu-2020/theorem-5.1", 5)]
+    public void A_study_that_keeps_its_cells_says_what_it_has_when_it_is_interrupted(string id, int sweeps)
+    {
+        var folder = Directory.CreateTempSubdirectory("surefoot");
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        try
+        {
+            var options = new StudyOptions(StudyScale.Paper, 1, 2) { CellFolder = folder.FullName, CellMaker = new JsonObject { ["version"] = "1.0" } };
+            var found = Catalogue.Studies.Single(study => study.Id == id).Run(options, null, cancellation.Token);
+            (found.IsComplete, found.Facts.Count).ShouldBe((false, 0));
+            found.Figures.ShouldAllBe(figure => figure.Figure.ToSvg().StartsWith("<svg", StringComparison.Ordinal));
+            var parts = folder.GetDirectories();
+            parts.Length.ShouldBe(sweeps);
+            parts.ShouldAllBe(part => StoredSweep.Read(part.FullName).About.GetProperty("version").GetString() == "1.0");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 }
