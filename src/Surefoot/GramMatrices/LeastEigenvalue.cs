@@ -1,6 +1,7 @@
+using Surefoot.Arithmetic;
 using Surefoot.Randomness;
 
-namespace Surefoot.Arithmetic;
+namespace Surefoot.GramMatrices;
 
 /// <summary>The least eigenvalue of a symmetric positive semidefinite matrix between two bounds.</summary>
 /// <param name="Lower">No eigenvalue is below.</param>
