@@ -78,6 +78,30 @@ public class InitializationTests
     }
 
     [Fact]
+    public void Balanced_layers_are_the_roots_of_singular_values()
+    {
+        // AR-V11; singular vectors are known up to their signs, which two neighbours share.
+        var square = BalancedInitialization.Spread(DeepLinearNetwork.Unscaled(2, 2, 2, 2), Matrix<double>.From(new double[,] { { 8, 0 }, { 0, 1 } }));
+        for (var i = 0; i < square.Count; i++)
+            Absolute(square[i]).ShouldBe(new double[,] { { 2, 0 }, { 0, 1 } }, 1, Rounding);
+        var row = Matrix<double>.From(new double[,] { { 3, 4 } });
+        var narrow = BalancedInitialization.Spread(DeepLinearNetwork.Unscaled(2, 1, 1), row);
+        Absolute(narrow[1]).ShouldBe(new[,] { { 2.2360679775 } }, 1, 1e-11);
+        Absolute(narrow[0]).ShouldBe(new[,] { { 1.3416407865, 1.788854382 } }, 1, 1e-11);
+        var padded = BalancedInitialization.Spread(DeepLinearNetwork.Unscaled(2, 2, 1), row);
+        Absolute(padded[1]).ShouldBe(new[,] { { 2.2360679775, 0 } }, 1, 1e-11);
+        Absolute(padded[0]).ShouldBe(new[,] { { 1.3416407865, 1.788854382 }, { 0, 0 } }, 1, 1e-11);
+
+        static Matrix<double> Absolute(Matrix<double> matrix)
+        {
+            var absolute = matrix.Clone();
+            foreach (ref var x in absolute.Span)
+                x = Math.Abs(x);
+            return absolute;
+        }
+    }
+
+    [Fact]
     public void Balanced_start_of_one_layer_is_the_end_to_end_matrix()
     {
         var endToEnd = Matrix<double>.From(new double[,] { { 1, 2 }, { 0, 1 } });

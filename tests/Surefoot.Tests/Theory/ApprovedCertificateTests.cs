@@ -8,6 +8,7 @@ using Surefoot.Tests.Theory.Arora2019;
 using Surefoot.Tests.Theory.Hu2020;
 using Surefoot.Tests.Theory.ZhaoXu2024;
 using Surefoot.Theory;
+using Surefoot.Theory.Arora2019;
 
 namespace Surefoot.Tests.Theory;
 
@@ -30,21 +31,30 @@ public class ApprovedCertificateTests
     {
         var inside = DrawnStart.InsideTheorem1(58);
         double[][,] identities = [.. Enumerable.Repeat(Settings.Entries(Matrix<double>.Identity(3)), 4)];
-        yield return new("four layers near balance, inside theorem 1", inside, Laws: false);
-        yield return new("the same, far too fast", inside.WithRate(0.05), Laws: false);
+        yield return new("four layers near balance, inside theorem 1", inside, NoLaws);
+        yield return new("the same, far too fast", inside.WithRate(0.05), NoLaws);
         yield return new("four identity layers and a symmetric target", Settings.Whitened(
-            new[,] { { 2, 0.5, 0 }, { 0.5, -1, 0.25 }, { 0, 0.25, 1.5 } }, 0.02, identities), Laws: false);
-        yield return new("Gaussian layers with one output", Settings.Drawn(
-            new GaussianInitialization(0.7), 1e-3, [24, 3, 2, 1], [new("arora-2019/lemma-11 C_0", new("C_0", 1.5, ConstantOrigin.Given, "given"))], 3), Laws: true);
-        yield return new("balanced layers with one output", Settings.Drawn(new BalancedInitialization(0.02), 1e-6, [25, 2, 1], seed: 4), Laws: true);
+            new[,] { { 2, 0.5, 0 }, { 0.5, -1, 0.25 }, { 0, 0.25, 1.5 } }, 0.02, identities), NoLaws);
+        yield return new("the start of claim 4", Settings.Drawn(Claim4.Start(4, 3, 0.01, 0.8), 0.01, [3, 3, 3, 3, 3]), Named("claim-4", "lemma-17"));
+        yield return new("one layer", Settings.Whitened(new[,] { { 2, 0.5, 0 }, { -0.5, 1, 0.3 } }, 0.1, new[,] { { 1.5, 0.2, 0 }, { -0.3, 1.2, 0.1 } }), NoLaws);
+        yield return new("Gaussian layers with one output", Fixtures.Drawn(
+            DeepLinearNetwork.Normalized(24, 3, 2, 1), new GaussianInitialization(0.7), White(24), Fixtures.Half, 1e-3, 3).WithConstant("arora-2019/lemma-11 C_0", 1.5), All);
+        yield return new("balanced layers with one output", Fixtures.Drawn(
+            DeepLinearNetwork.Scaled(1.3, 25, 4, 1), new BalancedInitialization(0.02), White(25), Fixtures.Half, 1e-6, 4), All);
     }
 
     private static IEnumerable<Approval> SettingsOfHu()
     {
-        yield return new("an orthogonal start inside certificate 4.1", HuSettings.Inside(38, 8), Laws: false);
-        yield return new("an orthogonal start far from its target", HuSettings.Drawn(new OrthogonalInitialization(), 5, 0.2, 3, 7, 7, 2), Laws: null);
-        yield return new("Gaussian layers of many widths", HuSettings.Drawn(new GaussianInitialization(), 6, 0.05, 3, 5, 4, 6, 2), Laws: null);
-        yield return new("a deep and narrow Gaussian start", HuSettings.Cursed(new GaussianInitialization(), 60, 1, 3), Laws: null);
+        yield return new("an orthogonal start inside certificate 4.1", HuSettings.Inside(38, 8), NoLaws);
+        var data = LinearTeacher.Sample(3, 2, 5, 0.5, 1, RandomStream.FromSeed(8));
+        yield return new("an orthogonal start far from its target", Fixtures.Drawn(
+            DeepLinearNetwork.Scaled(0.2, 3, 7, 7, 2), new OrthogonalInitialization(), data, new SquaredLoss(SquaredScaling.Mean), 0.01, 5, 0.2), All);
+        yield return new("Gaussian layers of many widths", Fixtures.Drawn(
+            DeepLinearNetwork.Scaled(0.1, 3, 5, 4, 6, 2), new GaussianInitialization(0.8), data, Fixtures.Half, 0.01, 6, 0.05), All);
+        yield return new("a deep and narrow Gaussian start", Fixtures.Drawn(
+            DeepLinearNetwork.Scaled(0.5, [2, .. Enumerable.Repeat(1, 99), 3]), new GaussianInitialization(), Fixtures.Set(
+                new double[,] { { 0.5, 0 }, { 0, 0.75 } }, new double[,] { { 2, 0 }, { 0, -1 }, { 1, 1 } }), Fixtures.Half, 0.04, 3).WithConstant("hu-2020/theorem-5.1 c_1", 0.05), All);
+        yield return new("fourteen orthogonal layers near their target", OrthogonalNearTarget(14, 1e-6), Named("claim-4.3", "claim-4.4", "claim-4.5", "remainder", "contraction", "invariant-b"));
     }
 
     private static IEnumerable<Approval> ZhaoXuSettings()
@@ -52,20 +62,33 @@ public class ApprovedCertificateTests
         double[,] inputs = { { 1, 2, 0 }, { 0, 1, 1 } };
         double[,] direction = { { 1, -1 }, { 2, 1 } };
         var data = LinearTeacher.Sample(3, 2, 5, 0.5, 1, RandomStream.FromSeed(7));
-        yield return new("Hadamard layers near their minimum", Fixtures.NearMinimum(inputs, direction, 1e-4, 0.0451744066378), Laws: false);
+        yield return new("Hadamard layers near their minimum", Fixtures.NearMinimum(inputs, direction, 1e-4, 0.0451744066378), NoLaws);
         yield return new("Gaussian layers of many widths", Fixtures.Drawn(
-            DeepLinearNetwork.Normalized(3, 9, 6, 8, 2), new GaussianInitialization(), data, Fixtures.Half, 0.02, 2), Laws: null);
+            DeepLinearNetwork.Scaled(16 / Math.Sqrt(9 * 6 * 8 * 2), 3, 6, 9, 8, 2), new GaussianInitialization(0.5), data, Fixtures.Half, 0.005, 2), All);
         yield return new("orthogonal layers with one peak", Fixtures.Drawn(
-            DeepLinearNetwork.Normalized(3, 6, 9, 5, 2), new OnePeakInitialization(), data, new SquaredLoss(SquaredScaling.Mean), 0.05, 3, 0.2), Laws: null);
+            DeepLinearNetwork.Normalized(3, 6, 9, 5, 2), new OnePeakInitialization(), data, new SquaredLoss(SquaredScaling.Mean), 0.05, 3, 0.2), All);
         yield return new("special balanced layers", Fixtures.Drawn(
-            DeepLinearNetwork.Normalized(3, 7, 7, 2), new SpecialBalancedInitialization(), data, Fixtures.Half, 0.03, 4), Laws: null);
+            DeepLinearNetwork.Normalized(3, 7, 7, 2), new SpecialBalancedInitialization(), data, new SquaredLoss(SquaredScaling.Half, 0.1), 0.03, 4), All);
+        yield return new("two orthogonal layers", Fixtures.Drawn(
+            DeepLinearNetwork.Normalized(3, 5, 2), new OnePeakInitialization(), data, Fixtures.Half, 0.03, 5), theorem => Laws(theorem) || Named("definition-2", "theorem-1", "remark-10", "remark-11", "proposition-3")(theorem));
+        yield return new("one layer", Fixtures.Drawn(DeepLinearNetwork.Normalized(3, 2), new GaussianInitialization(), data, Fixtures.Half, 0.03, 6), Laws);
+    }
+
+    /// <summary>Inputs that are a multiple of the identity, and targets that two of them make up.</summary>
+    private static Dataset White(int count)
+    {
+        var (inputs, targets) = (Matrix<double>.Identity(count), new Matrix<double>(1, count));
+        foreach (ref var x in inputs.Span)
+            x *= 1.5;
+        (targets[0, 0], targets[0, 3]) = (3, -2);
+        return new("white", inputs, targets);
     }
 
     private static void Approve(string work, IEnumerable<Approval> approvals)
     {
         var received = string.Concat(approvals.Select(each => $"== {each.Name}: {string.Join(" - ", each.Setting.Network.Widths)}\n" + string.Concat(Library.Theorems
             .OfType<Theorem<DeepLinearSetting, DeepLinearMoment>>()
-            .Where(theorem => theorem.Id.StartsWith($"{work}/", StringComparison.Ordinal) && (each.Laws is null || each.Laws == (theorem.Scope == Scope.Law)))
+            .Where(theorem => theorem.Id.StartsWith($"{work}/", StringComparison.Ordinal) && each.Takes(theorem))
             .Select(theorem => CertificateText.Of(theorem.Certify(each.Setting), each.Setting, 2)))));
         var file = Path.Combine(Folder(), $"{work}.txt");
         var beside = Path.ChangeExtension(file, ".received.txt");
@@ -91,8 +114,37 @@ public class ApprovedCertificateTests
         throw new InvalidOperationException("the tests must run from within their project folder, where the approved files are.");
     }
 
+    private static bool All(Theorem theorem) => true;
+
+    private static bool Laws(Theorem theorem) => theorem.Scope == Scope.Law;
+
+    private static bool NoLaws(Theorem theorem) => !Laws(theorem);
+
+    private static Func<Theorem, bool> Named(params string[] numbers) => theorem => numbers.Contains(theorem.Id[(theorem.Id.IndexOf('/') + 1)..]);
+
+    /// <summary>A drawn orthogonal start of width 6 whose targets are its own outputs, moved by some distance.</summary>
+    private static DeepLinearSetting OrthogonalNearTarget(int depth, double distance)
+    {
+        var network = DeepLinearNetwork.Normalized([3, .. Enumerable.Repeat(6, depth - 1), 2]);
+        var inputs = LinearTeacher.Sample(3, 2, 5, 0, 1, RandomStream.FromSeed(9)).Inputs;
+        var stream = RandomStream.FromSeed(10);
+        var weights = new OrthogonalInitialization().Sample<double>(network, stream, ThreadTeam.Alone);
+        var targets = MatrixProduct.Of<double>(network.EndToEnd(weights), inputs);
+        targets[0, 1] += distance;
+        targets[1, 2] -= 2 * distance;
+        return Fixtures.Drawn(network, new GivenInitialization([.. Enumerable.Range(0, depth).Select(Layer)]), new Dataset("near", inputs, targets), Fixtures.Half, 0.005, 1);
+
+        Matrix<double> Layer(int i)
+        {
+            var layer = weights[i].Clone();
+            foreach (ref var x in layer.Span)
+                x *= network.LayerScales[i];
+            return layer;
+        }
+    }
+
     /// <param name="Name">What the setting is.</param>
     /// <param name="Setting">The setting.</param>
-    /// <param name="Laws">True for statements about laws of starts only, false for all others, null for both.</param>
-    private sealed record Approval(string Name, DeepLinearSetting Setting, bool? Laws);
+    /// <param name="Takes">Which statements of the work are evaluated on it.</param>
+    private sealed record Approval(string Name, DeepLinearSetting Setting, Func<Theorem, bool> Takes);
 }

@@ -8,7 +8,7 @@ namespace Surefoot.Tests.Theory;
 /// <summary>Everything a certificate says that has a number, as lines of text.</summary>
 internal static class CertificateText
 {
-    /// <summary>The certificate of a setting, with both sides of its inequalities at the start and after some steps.</summary>
+    /// <summary>The certificate of a setting, with the steps at which each inequality speaks and both its sides at the first and last of them.</summary>
     public static string Of(Certificate<DeepLinearMoment> certificate, DeepLinearSetting setting, int steps)
     {
         var text = new StringBuilder($"{certificate.Theorem.Id} {certificate.Verdict}");
@@ -18,15 +18,19 @@ internal static class CertificateText
             text.Append($" bound {Number(bound.At(0))} {Number(bound.At(1))} {Number(bound.At(5))} reaches {Number(bound.StepsTo(bound.At(0) / 10))}");
         text.Append('\n');
         foreach (var assumption in certificate.Assumptions)
-            text.Append($"  {assumption.Name}: {Value(assumption)} {assumption.Relation.Sign()} {Number(assumption.Limit)}\n");
+            text.Append($"  {assumption.Name}: {Value(assumption)} {assumption.Relation.Sign()} {Limit(assumption)}\n");
         if (certificate.Constants.Count > 0)
             text.Append($"  constants {string.Join(", ", certificate.Constants.Select(constant => $"{constant.Name} = {Number(constant.Value)} {constant.Origin}"))}\n");
         if (certificate.Yields.Count > 0)
             text.Append($"  yields {string.Join(", ", certificate.Yields.Select(yield => $"{yield.Name} = {Noise(yield.Value, 1e-13)}"))}\n");
         var measured = new List<(string Id, long Step, Comparison Sides)>();
         DeepLinearChecks.Run(setting, [.. certificate.Invariants.Select(invariant => Noted(invariant, measured))], steps, Recording.EveryStep);
-        foreach (var (id, step, sides) in measured.Where(each => each.Step == 0 || each.Step == steps))
-            text.Append($"  {step} {id}: {Noise(sides.Left, Math.Max(1e-13, 16 * sides.Rounding))} <= {Noise(sides.Right, 1e-13)}\n");
+        foreach (var each in measured.GroupBy(each => each.Id))
+        {
+            var (first, last) = (each.First(), each.Last());
+            text.Append($"  {each.Key} at {string.Join(", ", each.Select(at => at.Step))}: {Both(first.Sides)}{(last == first ? "" : $", {Both(last.Sides)}")}\n");
+        }
+
         return text.ToString();
     }
 
@@ -69,6 +73,12 @@ internal static class CertificateText
     private static bool Near(string one, string other) =>
         double.TryParse(one, CultureInfo.InvariantCulture, out var x) && double.TryParse(other, CultureInfo.InvariantCulture, out var y)
         && Math.Abs(x - y) <= 1e-4 * Math.Max(Math.Abs(x), Math.Abs(y));
+
+    private static string Both(Comparison sides) => $"{Noise(sides.Left, Math.Max(1e-13, 16 * sides.Rounding))} <= {Noise(sides.Right, 1e-13)}";
+
+    private static string Limit(Assumption assumption) => assumption.MissingConstant is null ? Number(assumption.Limit)
+        : double.IsNaN(assumption.MissingConstantAtLeast) ? $"that of {assumption.MissingConstant} up to {Number(assumption.MissingConstantAtMost)}"
+        : $"that of {assumption.MissingConstant} from {Number(assumption.MissingConstantAtLeast)}";
 
     private static string Value(Assumption assumption) => Noise(
         assumption.Value,

@@ -65,7 +65,10 @@ public sealed class Claim4 : Theorem<DeepLinearSetting, DeepLinearMoment>
         return Largest(Math.Sqrt(rate * depth), 2 / b, Math.Pow(20 * Math.Max(rate, 1) / rate, root) / Math.Pow(b, 1 + root));
     }
 
-    /// <summary>The start (51), with <see cref="Scale"/>; a margin below 3/4 is raised to 3/4, which implies it.</summary>
+    /// <summary>
+    /// The start (51), with <see cref="Scale"/> and a millionth more, so that rounding does not hide that it is enough; a margin below 3/4
+    /// is raised to 3/4, which implies it.
+    /// </summary>
     /// <param name="depth">N, even.</param>
     /// <param name="width">d.</param>
     /// <param name="rate">eta, for the loss 1/2 ||W - Phi||_F^2 and a network without output scale.</param>
@@ -73,7 +76,7 @@ public sealed class Claim4 : Theorem<DeepLinearSetting, DeepLinearMoment>
     public static GivenInitialization Start(int depth, int width, double rate, double margin = 0.75)
     {
         var raised = Math.Max(0.75, margin);
-        return StartOf(depth, width, Scale(depth, rate, raised), raised);
+        return StartOf(depth, width, (1 + 1e-6) * Scale(depth, rate, raised), raised);
     }
 
     /// <summary>The start (51) of a given A.</summary>

@@ -122,5 +122,5 @@ public sealed class Claim5 : Theorem<DeepLinearSetting, DeepLinearMoment>
         return new(0, least, MapDeviation(problem.At(moment), carried));
     }
 
-    private static double MapDeviation(WhitenedPoint point, double carried) => point.Depth * Math.Pow(point.LargestNorm + carried, point.Depth - 1) * carried * point.Depth;
+    private static double MapDeviation(WhitenedPoint point, double carried) => point.Depth * Math.Pow(point.LargestNorm + carried, point.Depth - 1) * carried;
 }

@@ -81,7 +81,7 @@ public sealed class Lemma11 : Theorem<DeepLinearSetting, DeepLinearMoment>
             FailureProbability = Math.Min(1, together),
             Constants = [new("c1", c1, ConstantOrigin.Given, "largest singular values"), new("c2", c2, ConstantOrigin.Given, "smallest singular values")],
             Yields = [("phi", NetRadius(c1, c2)), ("Delta", all), ("the probability of failure of the longest product at most", each), ("of any product at most", together)],
-            Invariants =
+            Invariants = problem.Depth < 2 ? [] :
             [
                 Lemma2.AtStart($"{id}/upper", $"max_i sigma_max({product}) / measure <= e^{{c1}}", start => new(Hidden().Max(i => largest(start, i)), Math.Exp(c1))),
                 Lemma2.AtStart($"{id}/lower", $"e^{{-c2}} <= min_i sigma_min({product}) / measure", start => new(Math.Exp(-c2), Hidden().Min(i => smallest(start, i)))),

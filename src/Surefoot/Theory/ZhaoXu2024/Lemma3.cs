@@ -78,6 +78,8 @@ public sealed class Lemma3 : Theorem<DeepLinearSetting, DeepLinearMoment>
     // B(t): the conditions of (14) along the run, with twice their exponents and twice M.
     private static IEnumerable<Invariant<DeepLinearMoment>> ProductsStay(NormalizedProblem problem, ExplicitConstants constants)
     {
+        if (problem.Depth < 2)
+            yield break;
         var (upper, lower) = (Math.Exp(constants.C1 / 2), Math.Exp(-constants.C2 / 2));
 
         // Norms of wide products are not taken at every step.

@@ -33,7 +33,7 @@ public sealed class Remark10 : Theorem<DeepLinearSetting, DeepLinearMoment>
         return new(this, [.. problem.LawAssumptions(StartLaw.OnePeak)])
         {
             Yields = [("p", peak), ("sqrt(C0)", Math.Sqrt(problem.WidthRatio))],
-            Invariants =
+            Invariants = depth < 2 ? [] :
             [
                 Lemma2.AtStart("remark-10/up", "| ||W_{j:i}(0)|| / (n_i ... n_j)^{1/2} - 1 | <= rounding for j <= p",
                     start => new(Pairs().Where(pair => pair.J <= peak).Max(pair => Math.Abs(problem.InnerNorm(start, pair.I, pair.J) - 1)), problem.RatioRounding)),

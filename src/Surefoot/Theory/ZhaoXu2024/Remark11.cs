@@ -36,7 +36,7 @@ public sealed class Remark11 : Theorem<DeepLinearSetting, DeepLinearMoment>
                 new("the number of different hidden widths", problem.WidthFactors.DistinctWidths, Relation.Equal, 1, "make all hidden layers equally wide"),
             ])
         {
-            Invariants =
+            Invariants = depth < 2 ? [] :
             [
                 Lemma2.AtStart("remark-11/outer", "| sigma(W_{N:i}(0)) / n^{(N-i+1)/2} - 1 | <= rounding for all singular values and 1 < i <= N",
                     start => new(Enumerable.Range(1, depth - 1).Max(i => Math.Max(problem.OutputRatio(start, i, 1) - 1, 1 - problem.OutputRatio(start, i, problem.Outputs))), problem.RatioRounding)),

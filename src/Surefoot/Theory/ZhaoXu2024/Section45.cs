@@ -37,7 +37,7 @@ public sealed class Section45 : Theorem<DeepLinearSetting, DeepLinearMoment>
         {
             Constants = premises.ListConstants(),
             Yields = [("sigma_{n_N}(W_{N:2}) / (n_1 ... n_{N-1})^{1/2} at least", least)],
-            Invariants =
+            Invariants = depth < 2 ? [] :
             [
                 new("section-4-5/outputs", "sigma_{n_N}(W_{N:2}) / sigma_max(W_N) <= sigma_{n_N}(W_{N-1:2})", moment => Quotient(moment, (depth, 2), depth, outputs)),
                 new("section-4-5/inputs", "sigma_{n_0}(W_{N-1:1}) / sigma_max(W_1) <= sigma_{n_0}(W_{N-1:2})", moment => Quotient(moment, (depth - 1, 1), 1, inputs)),

@@ -53,6 +53,7 @@ public class FailureTests
         Claim4.Scale(2, 1e8, 0.75).ShouldBeRelative(Math.Sqrt(2e8), Rounding);
         Claim4.Scale(4, 1e3, 0.75).ShouldBeRelative(Math.Sqrt(4e3), Rounding);
         Claim4.Scale(2, 0.1, 0.75).ShouldBeRelative(Math.Sqrt(20 / (0.1 * Math.Pow(0.1 * pull, 3))), Rounding);
+        Claim4.Scale(2, 10, 0.75).ShouldBeRelative(Math.Sqrt(20 / Math.Pow(0.75, 3)), Rounding, "b is 3/4 at most");
         Claim4.Scale(40, 1, 1 - 1e-5).ShouldBeRelative(2 / (1e-5 * Math.Pow(1 - 1e-5, 39 / 40.0)), 1e-9);
     }
 
@@ -63,6 +64,15 @@ public class FailureTests
         Runs(2, 0.1, (12247.4487139, 6.12372435696e-5, 0.03125), (12247.4487154, 306.186279085, 7.03124906426e12), (-114807599.568, -4592792656.49, 1.39016053936e35), (2.4217221588e26, 6.05366121807e24, 1.07461985672e102));
         Runs(2, 1, (1732.05080757, 0.000433012701892, 0.03125), (1732.05091582, 433.013134905, 281249847656.0), (-324758031.172, -1299037402.03, 8.89883419674e34), (5.48028583904e26, 1.37006589384e26, 2.81876802583e105));
         Runs(4, 0.01, (10445.6863631, 8.29074676069e-5, 0.03125), (10445.6863633, 22.6156572836, 1.55723726723e21), (-2.98158917104e15, -1.37713199995e18, 1.42122714518e134));
+
+        // The next step's map is 1e462, beyond double precision; its layers are not.
+        var overflown = Construction(4, 1, 0.01, Claim4.PrintedScale(4, 0.01, 0.75), 0.75);
+        var last = Settings.After(overflown, 3);
+        double.IsFinite(last.Gap).ShouldBeFalse();
+        var norms = overflown.Reduction.LayerNorms(last.Weights);
+        norms[0].ShouldBeRelative(9.5333532801e116, Digits);
+        norms[^1].ShouldBeRelative(2.06403909754e114, Digits);
+
 
         static void Runs(int depth, double rate, params (double First, double Last, double Loss)[] steps)
         {
@@ -139,6 +149,7 @@ public class FailureTests
         // A smaller margin is had by a start of margin 3/4.
         var network = DeepLinearNetwork.Unscaled(2, 2, 2);
         network.EndToEnd(Claim4.Start(2, 2, 0.1, 0.2).Sample<double>(network, default, ThreadTeam.Alone)).ShouldBe(new double[,] { { 0.75, 0 }, { 0, 1 } }, 1, Rounding);
+        new Claim4().Certify(Settings.Drawn(Claim4.Start(2, 2, 0.1, 0.8), 0.1, [2, 2, 2])).Verdict.ShouldBe(Verdict.Holds);
         network.EndToEnd(Claim4.Start(2, 2, 0.1, 0.8).Sample<double>(network, default, ThreadTeam.Alone))[0, 0].ShouldBeRelative(0.8, Rounding);
 
         static void Fails(DeepLinearSetting setting, string remedy)
@@ -157,11 +168,11 @@ public class FailureTests
         scale.ShouldBeRelative(141421356.237, Digits);
         var setting = Construction(2, 1, 0.001, scale, 0.9999);
         var problem = new WhitenedProblem(setting);
-        Entries(0, 141414284.993, 7.07071424964e-9);
-        Entries(1, 141414284.993, 14.1414285063);
-        var (first, last) = Entries(2, 113134256.266, -2.82800287128e14);
+        Entries(0, 141414284.993, 7.07071424964e-9, 5e-9);
+        Entries(1, 141414284.993, 14.1414285063, 1.99960002e18);
+        var (first, last) = Entries(2, 113134256.266, -2.82800287128e14, 5.11820820671e44);
         (first * last).ShouldBeLessThan(0, "opposite signs");
-        Entries(3, -9.04802555062e33, 3.61966266632e27);
+        Entries(3, -9.04802555062e33, 3.61966266632e27, 5.363074598e122);
 
         // The certificate does not take that scale, and the inequality is violated; it diverges all the same.
         new Lemma17().Certify(setting).Verdict.ShouldBe(Verdict.DoesNotApply);
@@ -170,12 +181,15 @@ public class FailureTests
         run.Outcome.Kind.ShouldBe(OutcomeKind.Diverged);
         new Lemma17().Slips.Single().Class.ShouldBe(SlipClass.Misprint);
 
-        (double, double) Entries(int t, double one, double two)
+        (double, double) Entries(int t, double one, double two, double loss)
         {
             var moment = Settings.After(setting, t);
             var (w1, w2) = (problem.LayerOnInputs(moment, 1)[0, 0], problem.LayerOnInputs(moment, 2)[0, 0]);
             w1.ShouldBeRelative(one, 1e-10);
             w2.ShouldBeRelative(two, 1e-10);
+
+            // The first loss is (1 - c)^2 / 2.
+            problem.Loss(moment).ShouldBeRelative(loss, t == 0 ? 1e-8 : 1e-10);
             return (w1, w2);
         }
     }
@@ -333,6 +347,10 @@ public class FailureTests
     {
         var setting = Identity(new double[,] { { 1.2, 0.1 }, { -0.2, 0.8 } }, 3, 0.1);
         new ResidualStart().Certify(setting).Verdict.ShouldBe(Verdict.Holds);
+
+        // One layer off the identity is one too many.
+        var off = Settings.Whitened(new double[,] { { 1.2, 0.1 }, { -0.2, 0.8 } }, 0.1, new double[,] { { 1, 0 }, { 0, 1 } }, new double[,] { { 1, 0.1 }, { 0, 1 } });
+        new ResidualStart().Certify(off).Assumption("max_j ||W_j(0) - I||_F").Value.ShouldBeRelative(0.1, 1e-12);
         DeepLinearChecks.Run(setting, [], 300, Recording.EveryStep).Gaps[^1].ShouldBeLessThan(1e-20);
     }
 

@@ -87,6 +87,7 @@ public class LawTests
         var certificate = new Lemma9().Certify(Drawn(new BalancedInitialization(0.1), 1, 16, 1, 1));
         var k = Math.Log(20);
         certificate.Yield("least ||W(0)||^2").ShouldBeRelative(0.01 * (16 - (8 * Math.Sqrt(k))), 1e-12);
+        new Lemma9().Certify(Drawn(new BalancedInitialization(0.1), 1, 2, 1, 1)).Yield("least ||W(0)||^2").ShouldBe(0, "where the bound is negative it is none");
         certificate.Yield("largest ||W(0)||^2").ShouldBeRelative(0.01 * (16 + (2 * k) + (8 * Math.Sqrt(k))), Rounding);
         certificate.Yield("probability of a factor 2").ShouldBeRelative(Lemma9.WithinFactorTwo(16), Rounding);
 
@@ -146,6 +147,9 @@ public class LawTests
         certificate.Yield("bound on the area").ShouldBeRelative(Lemma14.AreaBound(20, 0.5), Rounding);
         certificate.Yield("bound in the proof").ShouldBeRelative(Lemma14.ProvedAreaBound(20, 0.5), Rounding);
         certificate.Yield("area").ShouldBeRelative(Lemma14.Area(20, 0.5), Rounding);
+
+        // The sphere of a line: no point, one, or both.
+        (Lemma14.Area(1, -0.1), Lemma14.Area(1, 0), Lemma14.Area(1, 1.5), Lemma14.Area(1, 2)).ShouldBe((0, 0.5, 0.5, 1));
         new Lemma14().Certify(Scalar(20, 0.6)).Verdict.ShouldBe(Verdict.DoesNotApply);
         new Lemma14().Certify(Scalar(19, 0.25)).Verdict.ShouldBe(Verdict.DoesNotApply);
     }
@@ -301,6 +305,14 @@ public class LawTests
 
         // N = 2 and d_1 = 2: the entry is Laplacian of variance 2, so C_0 = max (1 - e^{-x}) / (2 sqrt(x / sqrt(2))) = 0.3795 at x = 1.256.
         Lemma11.Calibrate(DeepLinearNetwork.Unscaled(3, 2, 1), 4000, Stream.Named("calibrate")).ShouldBe(0.3795, 0.02);
+
+        // Two hidden layers: the entries of W, of variance d_1 d_2, each rank beside C_0 N epsilon^{1/N}.
+        var network = DeepLinearNetwork.Unscaled(1, 4, 3, 1);
+        var entries = Enumerable.Range(0, 100)
+            .Select(k => Math.Abs(network.EndToEnd(new GaussianInitialization().Sample<double>(network, Stream.Named("two").Named("sample", k), ThreadTeam.Alone))[0, 0]) / Math.Sqrt(12))
+            .Order().ToList();
+        Lemma11.Calibrate(network, 100, Stream.Named("two")).ShouldBeRelative(
+            Enumerable.Range(30, 70).Max(rank => rank / 100.0 / (3 * Math.Pow(entries[rank - 1], 1.0 / 3))), 1e-12);
 
         var certificate = new Lemma11().Certify(Drawn(new GaussianInitialization(0.5), 1, [4, 3, 1], new("C_0", 2, ConstantOrigin.Given, "tried")));
         certificate.Yield("standard deviation of an entry of W").ShouldBeRelative(Math.Sqrt(3) / 4, Rounding);

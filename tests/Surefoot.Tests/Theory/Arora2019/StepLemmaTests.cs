@@ -168,6 +168,7 @@ public class StepLemmaTests
         // Out of each of its bounds it says nothing: layers above M, a residual above B, imbalance above 2 delta, a map below c.
         Silent(Target, new double[,] { { 5, 0 }, { 0, 2 } }, new double[,] { { 0.8, 0 }, { 0, 2 } });
         Silent(Target, new double[,] { { 4, 0 }, { 0, 4 } }, new double[,] { { 4, 0 }, { 0, 4 } });
+        Silent(Target, new double[,] { { Math.Sqrt(14), 0 }, { 0, 2 } }, new double[,] { { Math.Sqrt(14), 0 }, { 0, 2 } });
         Silent(Target, Two, new double[,] { { 2, 0 }, { 0, 1.9 } });
 
         static void Silent(double[,] target, params double[][,] layers)

@@ -1,5 +1,9 @@
+using Surefoot.Arithmetic;
+using Surefoot.Data;
 using Surefoot.Initializations;
+using Surefoot.Networks;
 using Surefoot.Randomness;
+using Surefoot.Tests.Theory.ZhaoXu2024;
 using Surefoot.Theory;
 using Surefoot.Theory.Arora2019;
 
@@ -88,7 +92,18 @@ public class Theorem2Tests
         Decides(Settings.Drawn(new BalancedInitialization(0.003), 1e-30, [100, 1, 1]), "a standard deviation of at most 0.001");
         Decides(Settings.Drawn(new BalancedInitialization(0.001), 1e-30, [19, 1, 1]), "use at least 20 inputs");
         Decides(Settings.Drawn(new GaussianInitialization(0.001), 1e-30, [100, 1, 1]), "draw a balanced start");
+
+        // With an output scale of 4 a map of W is one of W / 4: so is the deviation that is told.
+        Decides(Scaled(0.001), "a standard deviation of at most 0.00025");
         new Theorem2().Certify(Settings.Drawn(new BalancedInitialization(0.02), 1e-30, [100, 1, 1])).FailureProbability.ShouldBe(1);
+
+        static DeepLinearSetting Scaled(double deviation)
+        {
+            var inputs = Matrix<double>.Identity(100);
+            var targets = new Matrix<double>(1, 100);
+            targets[0, 0] = 1;
+            return Fixtures.Drawn(DeepLinearNetwork.Scaled(4, 100, 1, 1), new BalancedInitialization(deviation), new Dataset("white", inputs, targets), Fixtures.Half, 1e-30, 1);
+        }
 
         static void Decides(DeepLinearSetting setting, string remedy)
         {

@@ -1,3 +1,4 @@
+using Surefoot.Arithmetic;
 using Surefoot.Descent;
 using Surefoot.Initializations;
 using Surefoot.Losses;
@@ -33,7 +34,11 @@ public class CertificateTests
         problem.StartLoss.ShouldBeRelative(8.37867965644, Printed);
         problem.ScaleSquared.ShouldBe(1);
 
-        // U(0) = V(0) X; the singular values of every product but the whole one are powers of 2.
+        // U(0) = V(0) X, with alpha = 1/sqrt(128); the singular values of every product but the whole one are powers of 2.
+        Math.Exp(-0.5 * setting.Network.Widths.Skip(1).Sum(width => Math.Log(width))).ShouldBeRelative(0.0883883476483, Printed);
+        var start = MatrixProduct.Of<double>(setting.Start.Map, MatrixProduct.Of<double>(setting.Data.InputBasis.Transposed, setting.Data.Dataset.Inputs));
+        start.ShouldBe(new[,] { { 2.12132034356, 2.82842712475 }, { -0.707106781187, 1.41421356237 } }, 1, Printed);
+        Math.Pow(1 - problem.Decay, 2).ShouldBeRelative(0.928381372891, Printed);
         new Lemma42a().Certify(setting).Verdict.ShouldBe(Verdict.Holds);
         problem.Isometry(setting.Start).Least.ShouldBe(1, 1e-14);
         problem.Isometry(setting.Start).Largest.ShouldBe(1, 1e-14);

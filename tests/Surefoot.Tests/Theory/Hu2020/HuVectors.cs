@@ -221,6 +221,15 @@ public class HuVectors
     }
 
     [Fact]
+    public void Moments_of_a_chi_squared_variable_keep_their_digits_far_out()
+    {
+        // d = 256, in 20 digits; the first terms left out of the series are below eps, and a few products round.
+        Lemma53.HalfMoment(256).ShouldBeRelative(0.99902391666303296736, 1e-15);
+        Lemma53.MeanLogarithm(256).ShouldBeRelative(-0.0019556681159888248657, 1e-13, "a difference of numbers of size 1/2d from logarithms");
+        Lemma53.VarianceOfLogarithm(256).ShouldBeRelative(0.0019607742625036537824, 1e-15);
+    }
+
+    [Fact]
     public void V8_the_product_bound_is_loose()
     {
         var widths = Enumerable.Repeat(4, 200).ToList();

@@ -86,6 +86,19 @@ public class StuckTests
     }
 
     [Fact]
+    public void A_certificate_of_one_step_speaks_of_that_step()
+    {
+        // T falls as the rate grows, so a rate of T / 1.5 times as much leaves a step and a half.
+        var setting = HuSettings.Cursed(new GaussianInitialization(), 40, 1, 2, rate: 1);
+        var steps = HuSettings.Yield(new CertificateStuck().Certify(setting), "T");
+        var fast = HuSettings.At(setting, steps / 1.5);
+        var certificate = new CertificateStuck().Certify(fast);
+        certificate.Verdict.ShouldBe(Verdict.Holds);
+        HuSettings.Yield(certificate, "T").ShouldBeRelative(1.5, 1e-6);
+        DeepLinearChecks.Run(fast, certificate.Invariants, 2, Recording.EveryStep).Checks.ShouldAllBe(check => check.Steps == 2 && check.Holds);
+    }
+
+    [Fact]
     public void At_width_1_and_depth_100_the_certified_time_is_astronomical_for_most_starts()
     {
         var steps = Enumerable.Range(1, 10)

@@ -16,6 +16,10 @@ public class AssumptionTests
         (new Lemma10().Deviation, new Lemma15().Deviation, new Lemma16().Deviation).ShouldBe((0.5, 0.5, 0.5));
         (new Lemma11().C1, new Lemma11().C2, new Lemma12().C1, new Lemma12().C2).ShouldBe((0.5, 0.5, 0.5, 0.5));
 
+        // Of two that are given each has its own name.
+        var given = new Lemma11 { C1 = 0.4, C2 = 0.6 }.Certify(Fixtures.Drawn(DeepLinearNetwork.Normalized(2, 9, 2), new GaussianInitialization(), Fixtures.F1, Fixtures.Half, 0.01, 1));
+        given.Constants.Select(constant => (constant.Name, constant.Value)).ShouldBe([("c1", 0.4), ("c2", 0.6)]);
+
         // c of theorem 4, where the width's constant is open.
         Drawn(new GaussianInitialization(), 2, 9, 2).Theorem4().Constants.Single(constant => constant.Name == "c").Value.ShouldBe(0.1);
     }

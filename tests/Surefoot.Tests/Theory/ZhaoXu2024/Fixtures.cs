@@ -74,6 +74,15 @@ internal static class Fixtures
     public static DeepLinearSetting WithRate(this DeepLinearSetting setting, double rate) =>
         new(setting.Run, setting.Data, setting.Loss, rate) { Initialization = setting.Initialization, FailureProbability = setting.FailureProbability, Constants = setting.Constants };
 
+    /// <summary>The same setting with a value for a constant that a work leaves open.</summary>
+    public static DeepLinearSetting WithConstant(this DeepLinearSetting setting, string name, double value) =>
+        new(setting.Run, setting.Data, setting.Loss, setting.LearningRate)
+        {
+            Initialization = setting.Initialization,
+            FailureProbability = setting.FailureProbability,
+            Constants = new Dictionary<string, Constant>(setting.Constants) { [name] = new(name[(name.IndexOf(' ') + 1)..], value, ConstantOrigin.Given, "given") },
+        };
+
     /// <summary>eta_1 = 2 n_N / (N beta) of a setting, in its own units.</summary>
     public static double RateCeiling(this DeepLinearSetting setting)
     {

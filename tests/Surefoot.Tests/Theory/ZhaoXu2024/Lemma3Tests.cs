@@ -23,6 +23,10 @@ public class Lemma3Tests
         constants.Radius.ShouldBeRelative(radius, Fixtures.Printed);
         constants.WidthForProducts.ShouldBeRelative(widthForProducts, Fixtures.Printed);
         constants.WidthForDescent.ShouldBeRelative(widthForDescent, Fixtures.Printed);
+
+        // N^{2 theta} in both widths.
+        (constants with { Theta = 0.75 }).WidthForProducts.ShouldBeRelative(Math.Pow(constants.Depth, 1.5) * widthForProducts, Fixtures.Printed);
+        (constants with { Theta = 0.75 }).WidthForDescent.ShouldBeRelative(Math.Pow(constants.Depth, 1.5) * widthForDescent, Fixtures.Printed);
         constants.Width.ShouldBe(Math.Max(constants.WidthForProducts, constants.WidthForDescent));
     }
 

@@ -1,4 +1,5 @@
 using Surefoot.Arithmetic;
+using Surefoot.Initializations;
 using Surefoot.Theory.ZhaoXu2024;
 
 namespace Surefoot.Tests.Theory.ZhaoXu2024;
@@ -36,6 +37,21 @@ public class RegionTests
         region.C1.ShouldBeRelative(0.569618100037, Fixtures.Printed);
         region.C2.ShouldBeRelative(2.19722457734, Fixtures.Printed);
         region.M.ShouldBeRelative(2.08069847366, Fixtures.Printed);
+    }
+
+    [Fact]
+    public void V7_the_first_step_of_the_Hadamard_start_is_the_twins_to_first_order()
+    {
+        // P(0) = (N / n_N) I; a_N^2 = 1 / (4 x 4 x 2), and the map keeps the length of (1, 0) and (3, 4).
+        var setting = Fixtures.OnF1(1.0 / 9, Fixtures.Hadamard);
+        foreach (var value in UpdateOperator.At(setting.Start).Eigenvalues())
+            value.ShouldBeRelative(1.5, Fixtures.Printed);
+        var layers = Fixtures.Hadamard.Select(Matrix<double>.From).ToList();
+        var map = MatrixProduct.Of<double>(layers[2], MatrixProduct.Of<double>(layers[1], layers[0]));
+        setting.Network.EndToEnd(new GivenInitialization(layers).Sample<double>(setting.Network, default, ThreadTeam.Alone))
+            .ShouldBe(Settings.Entries(map), 0.176776695297, Fixtures.Printed);
+        foreach (var (x, y, square) in new[] { (1.0, 0.0, 1.0), (3, 4, 25) })
+            Math.Pow(0.176776695297, 2).ShouldBeRelative(square / (Math.Pow((map[0, 0] * x) + (map[0, 1] * y), 2) + Math.Pow((map[1, 0] * x) + (map[1, 1] * y), 2)), Fixtures.Printed);
     }
 
     [Fact]

@@ -1,0 +1,36 @@
+using Surefoot.Data;
+using Surefoot.Descent;
+using Surefoot.Initializations;
+using Surefoot.Networks;
+using Surefoot.Randomness;
+using Surefoot.Tests.Theory.ZhaoXu2024;
+using Surefoot.Theory;
+
+namespace Surefoot.Tests.Theory;
+
+public class EveryStatementTests
+{
+    [Theory]
+    [InlineData(3, 2)]
+    [InlineData(1, 1)]
+    [InlineData(2, 1, 2)]
+    [InlineData(3, 5, 2)]
+    [InlineData(2, 2, 2, 2)]
+    [InlineData(5, 3, 6, 2, 4)]
+    public void Has_an_answer_for_any_network_and_can_be_laid_along_its_run(params int[] widths)
+    {
+        // Three samples: inputs of more dimensions depend on each other.
+        var data = LinearTeacher.Sample(widths[0], widths[^1], 3, 0.1, 1, RandomStream.FromSeed(1));
+        foreach (var start in new Initialization<DeepLinearNetwork>[] { new GaussianInitialization(), new OrthogonalInitialization() })
+        {
+            var setting = Fixtures.Drawn(DeepLinearNetwork.Normalized(widths), start, data, Fixtures.Half, 0.01, 2);
+            foreach (var theorem in Library.Theorems.OfType<Theorem<DeepLinearSetting, DeepLinearMoment>>())
+            {
+                var certificate = theorem.Certify(setting);
+                var run = Should.NotThrow(() => DeepLinearChecks.Run(setting, certificate.Invariants, 3, Recording.EveryStep), $"{theorem.Id} along {string.Join(" - ", widths)}");
+                if (certificate.Verdict == Verdict.Holds && certificate.FailureProbability == 0)
+                    run.Checks.ShouldAllBe(check => check.Holds, theorem.Id);
+            }
+        }
+    }
+}
