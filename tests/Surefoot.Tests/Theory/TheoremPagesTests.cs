@@ -7,11 +7,13 @@ namespace Surefoot.Tests.Theory;
 public class TheoremPagesTests
 {
     [Fact]
-    public void Every_statement_of_the_library_is_on_its_works_page()
+    public void Every_statement_of_a_work_with_a_page_is_on_it()
     {
         foreach (var theorem in Library.Theorems)
         {
             var (work, number) = (theorem.Id[..theorem.Id.IndexOf('/')], theorem.Id[(theorem.Id.IndexOf('/') + 1)..]);
+            if (!File.Exists(Path.Combine(Pages(), $"{work}.md")))
+                continue;
             var row = Rows(work).FirstOrDefault(cells => Quoted(cells[0]).Any(id => id == number || (id[0] == '-' && number.EndsWith(id, StringComparison.Ordinal))));
             row.ShouldNotBeNull($"{theorem.Id} is not in the table of its page");
             Quoted(row[1]).ShouldContain(theorem.GetType().Name, $"the class of {theorem.Id}");
