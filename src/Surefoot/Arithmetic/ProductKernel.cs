@@ -114,72 +114,34 @@ internal static unsafe class ProductKernel
         {
             var b0 = TSimd.Load(b);
             var b1 = TTile.Vectors > 1 ? TSimd.Load(b + TSimd.Width) : default;
-            var a0 = TSimd.Broadcast(*a);
-            c00 = TSimd.FusedMultiplyAdd(a0, b0, c00);
-            if (TTile.Vectors > 1)
-                c01 = TSimd.FusedMultiplyAdd(a0, b1, c01);
+            Add<TSimd, TVector, T, TTile>(*a, b0, b1, ref c00, ref c01);
             if (TTile.Rows > 1)
-            {
-                var a1 = TSimd.Broadcast(a[rowStride]);
-                c10 = TSimd.FusedMultiplyAdd(a1, b0, c10);
-                if (TTile.Vectors > 1)
-                    c11 = TSimd.FusedMultiplyAdd(a1, b1, c11);
-            }
+                Add<TSimd, TVector, T, TTile>(a[rowStride], b0, b1, ref c10, ref c11);
 
             if (TTile.Rows > 2)
             {
-                var a2 = TSimd.Broadcast(a[2 * rowStride]);
-                c20 = TSimd.FusedMultiplyAdd(a2, b0, c20);
-                if (TTile.Vectors > 1)
-                    c21 = TSimd.FusedMultiplyAdd(a2, b1, c21);
-                var a3 = TSimd.Broadcast(a[3 * rowStride]);
-                c30 = TSimd.FusedMultiplyAdd(a3, b0, c30);
-                if (TTile.Vectors > 1)
-                    c31 = TSimd.FusedMultiplyAdd(a3, b1, c31);
+                Add<TSimd, TVector, T, TTile>(a[2 * rowStride], b0, b1, ref c20, ref c21);
+                Add<TSimd, TVector, T, TTile>(a[3 * rowStride], b0, b1, ref c30, ref c31);
             }
 
             if (TTile.Rows > 4)
             {
-                var a4 = TSimd.Broadcast(a[4 * rowStride]);
-                c40 = TSimd.FusedMultiplyAdd(a4, b0, c40);
-                if (TTile.Vectors > 1)
-                    c41 = TSimd.FusedMultiplyAdd(a4, b1, c41);
-                var a5 = TSimd.Broadcast(a[5 * rowStride]);
-                c50 = TSimd.FusedMultiplyAdd(a5, b0, c50);
-                if (TTile.Vectors > 1)
-                    c51 = TSimd.FusedMultiplyAdd(a5, b1, c51);
+                Add<TSimd, TVector, T, TTile>(a[4 * rowStride], b0, b1, ref c40, ref c41);
+                Add<TSimd, TVector, T, TTile>(a[5 * rowStride], b0, b1, ref c50, ref c51);
             }
 
             if (TTile.Rows > 6)
             {
-                var a6 = TSimd.Broadcast(a[6 * rowStride]);
-                c60 = TSimd.FusedMultiplyAdd(a6, b0, c60);
-                if (TTile.Vectors > 1)
-                    c61 = TSimd.FusedMultiplyAdd(a6, b1, c61);
-                var a7 = TSimd.Broadcast(a[7 * rowStride]);
-                c70 = TSimd.FusedMultiplyAdd(a7, b0, c70);
-                if (TTile.Vectors > 1)
-                    c71 = TSimd.FusedMultiplyAdd(a7, b1, c71);
+                Add<TSimd, TVector, T, TTile>(a[6 * rowStride], b0, b1, ref c60, ref c61);
+                Add<TSimd, TVector, T, TTile>(a[7 * rowStride], b0, b1, ref c70, ref c71);
             }
 
             if (TTile.Rows > 8)
             {
-                var a8 = TSimd.Broadcast(a[8 * rowStride]);
-                c80 = TSimd.FusedMultiplyAdd(a8, b0, c80);
-                if (TTile.Vectors > 1)
-                    c81 = TSimd.FusedMultiplyAdd(a8, b1, c81);
-                var a9 = TSimd.Broadcast(a[9 * rowStride]);
-                c90 = TSimd.FusedMultiplyAdd(a9, b0, c90);
-                if (TTile.Vectors > 1)
-                    c91 = TSimd.FusedMultiplyAdd(a9, b1, c91);
-                var a10 = TSimd.Broadcast(a[10 * rowStride]);
-                c100 = TSimd.FusedMultiplyAdd(a10, b0, c100);
-                if (TTile.Vectors > 1)
-                    c101 = TSimd.FusedMultiplyAdd(a10, b1, c101);
-                var a11 = TSimd.Broadcast(a[11 * rowStride]);
-                c110 = TSimd.FusedMultiplyAdd(a11, b0, c110);
-                if (TTile.Vectors > 1)
-                    c111 = TSimd.FusedMultiplyAdd(a11, b1, c111);
+                Add<TSimd, TVector, T, TTile>(a[8 * rowStride], b0, b1, ref c80, ref c81);
+                Add<TSimd, TVector, T, TTile>(a[9 * rowStride], b0, b1, ref c90, ref c91);
+                Add<TSimd, TVector, T, TTile>(a[10 * rowStride], b0, b1, ref c100, ref c101);
+                Add<TSimd, TVector, T, TTile>(a[11 * rowStride], b0, b1, ref c110, ref c111);
             }
 
             if (TAhead.Prefetches)
@@ -223,6 +185,20 @@ internal static unsafe class ProductKernel
             Finish<TSimd, TVector, T, TTile>(c + (10 * cStride), c100, c101, alpha, beta);
             Finish<TSimd, TVector, T, TTile>(c + (11 * cStride), c110, c111, alpha, beta);
         }
+    }
+
+    // One row of the tile: a number of A times the registers of B.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TSimd, TVector, T, TTile>(T a, TVector b0, TVector b1, ref TVector sum0, ref TVector sum1)
+        where TSimd : ISimd<TVector, T>
+        where TVector : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TTile : ITile
+    {
+        var factor = TSimd.Broadcast(a);
+        sum0 = TSimd.FusedMultiplyAdd(factor, b0, sum0);
+        if (TTile.Vectors > 1)
+            sum1 = TSimd.FusedMultiplyAdd(factor, b1, sum1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -108,40 +108,21 @@ internal static unsafe class ThinKernel
             {
                 var hj = TSimd.Load(h + j);
                 var sum = TBelow.IsWanted ? TSimd.Load(below + j) : default;
-                var d0 = TSimd.Broadcast(d[j]);
-                sum = TSimd.FusedMultiplyAdd(w0, d0, sum);
-                s0 = TSimd.FusedMultiplyAdd(d0, hj, s0);
+                Add<TSimd, TVector, T>(TSimd.Broadcast(d[j]), w0, hj, ref sum, ref s0);
                 if (TRows.Value > 1)
-                {
-                    var d1 = TSimd.Broadcast(d[j + 1]);
-                    sum = TSimd.FusedMultiplyAdd(w1, d1, sum);
-                    s1 = TSimd.FusedMultiplyAdd(d1, hj, s1);
-                }
-
+                    Add<TSimd, TVector, T>(TSimd.Broadcast(d[j + 1]), w1, hj, ref sum, ref s1);
                 if (TRows.Value > 2)
                 {
-                    var d2 = TSimd.Broadcast(d[j + 2]);
-                    sum = TSimd.FusedMultiplyAdd(w2, d2, sum);
-                    s2 = TSimd.FusedMultiplyAdd(d2, hj, s2);
-                    var d3 = TSimd.Broadcast(d[j + 3]);
-                    sum = TSimd.FusedMultiplyAdd(w3, d3, sum);
-                    s3 = TSimd.FusedMultiplyAdd(d3, hj, s3);
+                    Add<TSimd, TVector, T>(TSimd.Broadcast(d[j + 2]), w2, hj, ref sum, ref s2);
+                    Add<TSimd, TVector, T>(TSimd.Broadcast(d[j + 3]), w3, hj, ref sum, ref s3);
                 }
 
                 if (TRows.Value > 4)
                 {
-                    var d4 = TSimd.Broadcast(d[j + 4]);
-                    sum = TSimd.FusedMultiplyAdd(w4, d4, sum);
-                    s4 = TSimd.FusedMultiplyAdd(d4, hj, s4);
-                    var d5 = TSimd.Broadcast(d[j + 5]);
-                    sum = TSimd.FusedMultiplyAdd(w5, d5, sum);
-                    s5 = TSimd.FusedMultiplyAdd(d5, hj, s5);
-                    var d6 = TSimd.Broadcast(d[j + 6]);
-                    sum = TSimd.FusedMultiplyAdd(w6, d6, sum);
-                    s6 = TSimd.FusedMultiplyAdd(d6, hj, s6);
-                    var d7 = TSimd.Broadcast(d[j + 7]);
-                    sum = TSimd.FusedMultiplyAdd(w7, d7, sum);
-                    s7 = TSimd.FusedMultiplyAdd(d7, hj, s7);
+                    Add<TSimd, TVector, T>(TSimd.Broadcast(d[j + 4]), w4, hj, ref sum, ref s4);
+                    Add<TSimd, TVector, T>(TSimd.Broadcast(d[j + 5]), w5, hj, ref sum, ref s5);
+                    Add<TSimd, TVector, T>(TSimd.Broadcast(d[j + 6]), w6, hj, ref sum, ref s6);
+                    Add<TSimd, TVector, T>(TSimd.Broadcast(d[j + 7]), w7, hj, ref sum, ref s7);
                 }
 
                 if (TBelow.IsWanted)
@@ -213,6 +194,18 @@ internal static unsafe class ThinKernel
             h += slice;
             below += slice;
         }
+    }
+
+    // Both uses of a row of W: its number of D times W into below, and times H into D^T H. D comes as a register, because the number
+    // itself would be loaded first and broadcast then, two instructions for one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TSimd, TVector, T>(TVector d, TVector w, TVector h, ref TVector below, ref TVector sum)
+        where TSimd : ISimd<TVector, T>
+        where TVector : unmanaged
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        below = TSimd.FusedMultiplyAdd(w, d, below);
+        sum = TSimd.FusedMultiplyAdd(d, h, sum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
