@@ -16,6 +16,9 @@ internal sealed class DeepLinearObjective<T> : Objective<T>
     private const int MostThinSamples = 64;
 
     private readonly LinearChain _chain;
+    private readonly int _depth;
+    private readonly bool _hasShortcuts;
+    private readonly double[] _rateFactors;
     private readonly BoundLoss<T> _loss;
     private readonly ThreadTeam _team;
     private readonly T[] _rates;
@@ -31,6 +34,7 @@ internal sealed class DeepLinearObjective<T> : Objective<T>
     internal DeepLinearObjective(LinearChain chain, Matrix<T> inputs, BoundLoss<T> loss, ThreadTeam team)
     {
         _chain = chain;
+        (_depth, _hasShortcuts, _rateFactors) = (chain.Depth, chain.HasShortcuts, [.. chain.RateFactors]);
         _loss = loss;
         _team = team;
         _outputFactor = T.CreateTruncating(chain.OutputFactor);
@@ -53,7 +57,7 @@ internal sealed class DeepLinearObjective<T> : Objective<T>
 
     public override WeightShapes Shapes => _chain.Shapes;
 
-    public override IReadOnlyList<double> RateFactors => _chain.RateFactors;
+    public override IReadOnlyList<double> RateFactors => _rateFactors;
 
     public override double RoundingFloor => _loss.RoundingFloor(_chain.Products);
 
@@ -74,7 +78,7 @@ internal sealed class DeepLinearObjective<T> : Objective<T>
             return loss;
         }
 
-        for (var i = _chain.Depth; i >= 1; i--)
+        for (var i = _depth; i >= 1; i--)
         {
             MatrixProduct.Multiply(_derivatives[i], _activations[i - 1].Transposed, gradient[i - 1], T.One, T.Zero, _team);
             Backward(at, i);
@@ -87,14 +91,14 @@ internal sealed class DeepLinearObjective<T> : Objective<T>
     {
         var loss = Forward(at);
         for (var i = 0; i < _rates.Length; i++)
-            _rates[i] = T.CreateTruncating(-learningRate * _chain.RateFactors[i]);
+            _rates[i] = T.CreateTruncating(-learningRate * _rateFactors[i]);
         if (_thin is not null)
         {
             _thin.Move(at.Layers, _derivatives[^1], _rates);
             return loss;
         }
 
-        for (var i = _chain.Depth; i >= 1; i--)
+        for (var i = _depth; i >= 1; i--)
         {
             // The derivative goes below the layer before the layer moves.
             Backward(at, i);
@@ -114,9 +118,9 @@ internal sealed class DeepLinearObjective<T> : Objective<T>
         }
         else
         {
-            for (var i = 1; i <= _chain.Depth; i++)
+            for (var i = 1; i <= _depth; i++)
             {
-                MatrixProduct.Multiply(at[i - 1], _activations[i - 1], _activations[i], i == _chain.Depth ? last : T.One, T.Zero, _team);
+                MatrixProduct.Multiply(at[i - 1], _activations[i - 1], _activations[i], i == _depth ? last : T.One, T.Zero, _team);
                 PassOver(_activations[i - 1], _activations[i]);
             }
         }
@@ -148,7 +152,7 @@ internal sealed class DeepLinearObjective<T> : Objective<T>
     // The shortcut around a layer.
     private unsafe void PassOver(Matrix<T> from, Matrix<T> to)
     {
-        if (!_chain.HasShortcuts)
+        if (!_hasShortcuts)
             return;
         VectorLoops.Add(from.Address, to.Address, to.Span.Length);
         GC.KeepAlive(from);

@@ -42,6 +42,9 @@ internal sealed unsafe class TinyDeepLinearObjective<TSimd, TVector, T> : Object
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly LinearChain _chain;
+    private readonly int _depth;
+    private readonly bool _hasShortcuts;
+    private readonly double[] _rateFactors;
     private readonly BoundLoss<T> _loss;
     private readonly ChainInputs<T> _inputs;
     private readonly Matrix<T>? _outputMap;
@@ -61,6 +64,7 @@ internal sealed unsafe class TinyDeepLinearObjective<TSimd, TVector, T> : Object
     internal TinyDeepLinearObjective(LinearChain chain, Matrix<T> inputs, BoundLoss<T> loss)
     {
         _chain = chain;
+        (_depth, _hasShortcuts, _rateFactors) = (chain.Depth, chain.HasShortcuts, [.. chain.RateFactors]);
         _loss = loss;
         _inputs = new ChainInputs<T>(chain, inputs, ThreadTeam.Alone);
         _outputMap = chain.OutputMap?.Cast<T>();
@@ -89,7 +93,7 @@ internal sealed unsafe class TinyDeepLinearObjective<TSimd, TVector, T> : Object
 
     public override WeightShapes Shapes => _chain.Shapes;
 
-    public override IReadOnlyList<double> RateFactors => _chain.RateFactors;
+    public override IReadOnlyList<double> RateFactors => _rateFactors;
 
     public override double RoundingFloor => _loss.RoundingFloor(_chain.Products);
 
@@ -123,17 +127,17 @@ internal sealed unsafe class TinyDeepLinearObjective<TSimd, TVector, T> : Object
         RequireShapes(at);
         var loss = Forward(at);
         for (var i = 0; i < _steps.Length; i++)
-            _steps[i] = T.CreateTruncating(-learningRate * _chain.RateFactors[i]);
+            _steps[i] = T.CreateTruncating(-learningRate * _rateFactors[i]);
         Backward(at, at);
         return loss;
     }
 
     // The fixed map comes after the layers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T* AddressOf(Weights<T> at, int map) => map > _chain.Depth ? _outputMap!.Address : at[map - 1].Address;
+    private T* AddressOf(Weights<T> at, int map) => map > _depth ? _outputMap!.Address : at[map - 1].Address;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool HasShortcut(int map) => _chain.HasShortcuts && map <= _chain.Depth;
+    private bool HasShortcut(int map) => _hasShortcuts && map <= _depth;
 
     private void Enter()
     {
@@ -161,7 +165,7 @@ internal sealed unsafe class TinyDeepLinearObjective<TSimd, TVector, T> : Object
         }
 
         // Needed only on the way back, so nothing waits for them here.
-        for (var i = 1; i < _chain.Depth; i++)
+        for (var i = 1; i < _depth; i++)
             Transpose(_levels[i]);
 
         ref readonly var top = ref _levels[^1];
@@ -189,7 +193,7 @@ internal sealed unsafe class TinyDeepLinearObjective<TSimd, TVector, T> : Object
                     VectorLoops.Add(level.Derivative, below.Derivative, level.Width * _row);
             }
 
-            if (i > _chain.Depth)
+            if (i > _depth)
                 continue;
 
             var derivative = new Strided<T>(level.Derivative, _row);

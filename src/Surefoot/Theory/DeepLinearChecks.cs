@@ -9,6 +9,7 @@ namespace Surefoot.Theory;
 /// <param name="Checks">The inequalities, in the order they were given.</param>
 /// <param name="Outcome">How the run ended.</param>
 public sealed record DeepLinearChecks(IReadOnlyList<long> Steps, IReadOnlyList<double> Gaps, IReadOnlyList<Check> Checks, Outcome Outcome)
+    : RunChecks(Steps, Gaps, Checks, Outcome)
 {
     /// <summary>Runs gradient descent in a setting and measures inequalities at recorded steps, each beside the step before it.</summary>
     /// <param name="setting">The setting.</param>
@@ -26,55 +27,30 @@ public sealed record DeepLinearChecks(IReadOnlyList<long> Steps, IReadOnlyList<d
         ArgumentNullException.ThrowIfNull(setting);
         ArgumentNullException.ThrowIfNull(invariants);
         ArgumentNullException.ThrowIfNull(recording);
-        var checking = invariants.Select(invariant => new Checking<DeepLinearMoment>(invariant)).ToList();
-        var weights = setting.Run.Start.Clone();
-        var twin = setting.Start.Twin.Clone();
-        var method = new GradientDescent(setting.LearningRate);
-        var state = new DescentState<double>(weights);
-        var (recorded, gaps) = (new List<long>(), new List<double>());
-        var (now, before) = (new DeepLinearMoment(setting), new DeepLinearMoment(setting));
-        var hasBefore = false;
-        var predictions = new Matrix<double>(twin.Rows, setting.Run.Data.Inputs.Columns);
-        var next = 0L;
-        for (long step = 0; ; step++)
-        {
-            if (step == next || step == steps)
-            {
-                now.MoveTo(step, weights, twin, hasBefore ? before : null);
-                recorded.Add(step);
-                gaps.Add(now.Gap);
-                if (!double.IsFinite(now.Gap))
-                    return Finish(new Outcome(OutcomeKind.Diverged, step, $"the loss left the finite numbers at step {step}"));
-                foreach (var each in checking)
-                    each.See(now, step);
-                next = recording.Next(step);
-                (now, before, hasBefore) = (before, now, true);
-            }
-            else
-            {
-                // What compares two steps needs the one before each recorded one.
-                hasBefore = step + 1 == next || step + 1 == steps;
-                if (hasBefore)
-                    before.MoveTo(step, weights, twin, null);
-            }
-
-            if (step == steps)
-                return Finish(new Outcome(OutcomeKind.Completed, step, $"all {steps} steps were taken"));
-            if (cancellation.IsCancellationRequested)
-                return Finish(new Outcome(OutcomeKind.Stopped, step, $"stopped by the caller after step {step}"));
-
-            MoveTwin(setting, twin, predictions);
-            method.Step(setting.Run.Objective, state);
-        }
-
-        DeepLinearChecks Finish(Outcome outcome) => new(recorded, gaps, [.. checking.Select(each => each.Finish())], outcome);
+        var run = new TwinRun(setting).Run(invariants, steps, recording, cancellation);
+        return new(run.Steps, run.Gaps, run.Checks, run.Outcome);
     }
 
-    private static void MoveTwin(DeepLinearSetting setting, Matrix<double> twin, Matrix<double> predictions)
+    /// <summary>A network and its convex twin beside it.</summary>
+    private sealed class TwinRun(DeepLinearSetting setting)
+        : CheckedRun<DeepLinearMoment>(new DeepLinearMoment(setting), new DeepLinearMoment(setting))
     {
-        var inputs = setting.Run.Data.Inputs;
-        MatrixProduct.Multiply(twin, inputs, predictions, 1.0, 0.0, ThreadTeam.Alone);
-        setting.BoundLoss.Evaluate(predictions, predictions);
-        MatrixProduct.Multiply(predictions, inputs.Transposed, twin, -setting.TwinRate, 1.0, ThreadTeam.Alone);
+        private readonly Matrix<double> _twin = setting.Start.Twin.Clone();
+        private readonly Matrix<double> _predictions = new(setting.Start.Twin.Rows, setting.Run.Data.Inputs.Columns);
+        private readonly GradientDescent _method = new(setting.LearningRate);
+        private readonly DescentState<double> _state = new(setting.Run.Start.Clone());
+
+        protected override void Move(DeepLinearMoment moment, long step, DeepLinearMoment? previous) => moment.MoveTo(step, _state.Weights, _twin, previous);
+
+        protected override double GapOf(DeepLinearMoment moment) => moment.Gap;
+
+        protected override void Advance()
+        {
+            var inputs = setting.Run.Data.Inputs;
+            MatrixProduct.Multiply(_twin, inputs, _predictions, 1.0, 0.0, ThreadTeam.Alone);
+            setting.BoundLoss.Evaluate(_predictions, _predictions);
+            MatrixProduct.Multiply(_predictions, inputs.Transposed, _twin, -setting.TwinRate, 1.0, ThreadTeam.Alone);
+            _method.Step(setting.Run.Objective, _state);
+        }
     }
 }

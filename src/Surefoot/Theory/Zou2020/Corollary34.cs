@@ -1,0 +1,65 @@
+namespace Surefoot.Theory.Zou2020;
+
+/// <summary>
+/// Zou et al. 2020, corollary 3.4: theorem 3.1 for Gaussian transformations wide enough, with probability at least 1 - delta and the explicit constants of
+/// proposition 3.3: (0.9^4 / 1.1^2) alpha beta m at least C ||X|| sqrt(L_0) / sigma_r^2, L_0 the proposition's bound on the initial loss.
+/// </summary>
+public sealed class Corollary34 : Theorem<ResidualSetting, ResidualMoment>
+{
+    // mu_A^2 mu_B^2 / (lambda_A lambda_B) over alpha beta m at the least.
+    private static readonly double Share = Math.Pow(0.9, 4) / Math.Pow(1.1, 2);
+
+    /// <inheritdoc/>
+    public override string Id => "zou-2020/corollary-3.4";
+
+    /// <inheritdoc/>
+    public override string Source => "Zou et al. 2020, corollary 3.4";
+
+    /// <inheritdoc/>
+    public override string Statement => "A residual network between wide Gaussian transformations converges; the width that takes does not depend on its depth.";
+
+    /// <inheritdoc/>
+    public override Scope Scope => Scope.Run;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Slip> Slips { get; } =
+    [
+        new(SlipClass.Setting, "alpha = beta = 1 and ||Y||_F = O(||X||_F)", "any deviations, and ||Y||_F as it is", "the explicit constants cover both"),
+    ];
+
+    /// <summary>The least m with share alpha beta m >= C ||X|| sqrt(p m + q) / sigma_r^2, the positive root of a quadratic.</summary>
+    /// <param name="condition">C ||X|| / (sigma_r^2 share alpha beta).</param>
+    /// <param name="slope">p, what the bound on L(0) grows by with the width.</param>
+    /// <param name="constant">q.</param>
+    internal static double LeastWidth(double condition, double slope, double constant)
+    {
+        var square = condition * condition;
+        return ((square * slope) + Math.Sqrt((square * slope * square * slope) + (4 * square * constant))) / 2;
+    }
+
+    /// <inheritdoc/>
+    public override Certificate<ResidualMoment> Certify(ResidualSetting setting)
+    {
+        var problem = new ResidualProblem(setting);
+        var (deviations, failure) = (problem.Deviations, setting.FailureProbability);
+
+        // Deviations that go with the width, as m^(-1/2), are taken at this one.
+        var constant = setting.TargetNorm * setting.TargetNorm;
+        var slope = (Proposition33.StartLossBound(problem) - constant) / problem.Width;
+        var condition = Theorem31.ConditioningConstant * problem.Largest / (problem.Smallest * problem.Smallest * Share * deviations);
+        var width = Math.Max(Proposition33.WidthNeeded(problem.Inputs, problem.Outputs, failure), LeastWidth(condition, slope, constant));
+        var ends = 1.21 * deviations * problem.Width;
+        var limit = Theorem31.RateLimit(problem.Depth, ends, problem.Largest, Proposition33.StartLossBound(problem));
+        var least = 0.81 * deviations * problem.Width;
+        var bound = new GeometricBound(problem.StartGap, problem.Rate * problem.Depth * least * least * problem.Smallest * problem.Smallest / Math.E);
+        return new(this,
+            [problem.MethodAssumption(isStochastic: false), problem.LawAssumption(), problem.WidthAssumption(width), problem.RateAssumption(limit)])
+        {
+            Constants = [new("C", Theorem31.ConditioningConstant, ConstantOrigin.Derived, "theorem 3.1")],
+            Bound = bound,
+            FailureProbability = failure,
+            Yields = [("the width", width), ("x", bound.Decay), ("steps a unit of log(1/epsilon), at the largest rate", Math.Ceiling(1 / (bound.Decay / problem.Rate * limit)))],
+            Invariants = [ResidualProblem.GapBelow(bound, "corollary-3.4", "L(t) - L* <= (1 - x)^t (L(0) - L*)")],
+        };
+    }
+}
