@@ -23,6 +23,8 @@ public class CatalogueTests
     [InlineData("arora-2019/flow")]
     [InlineData("arora-2019/residual")]
     [InlineData("arora-2019/theorem-2")]
+    [InlineData("zou-2020/figure-1")]
+    [InlineData("zou-2020/sgd")]
     public void A_cheap_study_shows_all_of_its_facts(string id)
     {
         // Any seed will do; this is none of those by which limits were chosen.

@@ -94,7 +94,7 @@ public sealed class Sgd : Study
         [
             new LinePanel(exact.Select(run => Curve($"b = {run.Size}", run)))
             {
-                Title = "(a) a map fits", X = new LinearAxis("step t"), Y = new LogAxis("L(t)", 1e-16, 1e4), Legend = LegendPlace.TopRight,
+                Title = "(a) a map fits", X = new LinearAxis("step t", 0, 300), Y = new LogAxis("L(t)", 1e-16, 1e4), Legend = LegendPlace.TopRight,
             },
             new LinePanel([.. floors.Select(run => Curve($"b = {run.Size}", run)), Curve($"b = {falling.Size}, falling rate", falling) with { Color = Color.Black }])
             {
