@@ -15,6 +15,7 @@ internal static class StudySweep
     /// <param name="cancellation">Ends the sweep.</param>
     /// <param name="bytes">What a cell holds while it runs, so that no more run at once than there is memory for; null for next to nothing.</param>
     /// <exception cref="OperationCanceledException">Cancelled without a folder.</exception>
+    /// <exception cref="InvalidOperationException">A cell failed. In a folder the others are kept, and the next call runs it again.</exception>
     public static SweepResults Run(
         Sweep sweep,
         string name,
@@ -31,7 +32,10 @@ internal static class StudySweep
         var how = new SweepOptions { Workers = Math.Min(options.Threads, SweepStore.MostWorkers), Cost = cost, Bytes = bytes };
         try
         {
-            return SweepRunner.Run(sweep, store, run, how, relay, cancellation);
+            var results = SweepRunner.Run(sweep, store, run, how, relay, cancellation);
+            return results.Records.FirstOrDefault(record => record.Result.IsFailed) is { } failed
+                ? throw new InvalidOperationException($"{results.Failed} of {results.Grid.Count} cells of '{name}' failed, cell {failed.Index} with: {failed.Result.Message}")
+                : results;
         }
         catch (OperationCanceledException) when (folder is not null)
         {

@@ -13,7 +13,7 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
     private static readonly Dictionary<string, string[]> Examples = new()
     {
         [ListVerb.Name] = ["surefoot list studies"],
-        [ReproduceVerb.Name] = ["surefoot reproduce zhao-xu-2024/figure-1 --scale quick", "timeout --signal=INT 1h surefoot reproduce hu-2020/figure-1"],
+        [ReproduceVerb.Name] = ["surefoot reproduce zhao-xu-2024/figure-1 --scale quick", "timeout 1h surefoot reproduce hu-2020/figure-1"],
         [RunVerb.Name] = ["surefoot run examples/longley.yaml", "surefoot run examples/orthogonal-deep.yaml --set network.depth=100 --out results/deep"],
         [CertifyVerb.Name] = ["surefoot certify --dataset diabetes --depth 3 --width 512 --init orthogonal --check"],
         [AdviseVerb.Name] = ["surefoot advise --dataset diabetes --depth 3 --set data.standardize=true --set loss.scaling=mean"],
