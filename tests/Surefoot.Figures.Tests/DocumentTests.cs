@@ -15,7 +15,7 @@ public class DocumentTests
         const string Nasty = "a < b & \"c\" > 'd' ]]> \u0001 \ud800 \U0001D4B3 ∥η∥_{F}^{2} {";
         var figure = new Figure([new LinePanel([Line(Nasty)]) { Title = Nasty, X = new LinearAxis(Nasty), Y = new LogAxis(Nasty) }]) { Title = Nasty };
         XDocument document = XDocument.Parse(figure.ToSvg());
-        document.Descendants(Svg + "text").Count(text => text.Value == "a < b & \"c\" > 'd' ]]> \ufffd \ufffd \U0001D4B3 ∥η∥F2 {").ShouldBe(5);
+        document.Descendants(Svg + "text").Count(text => text.Value == "a < b & \"c\" > 'd' ]]> \ufffd \ufffd \U0001D4B3 ∥η∥F2\u00A0{").ShouldBe(5);
     }
 
     [Fact]

@@ -159,7 +159,9 @@ internal sealed class SvgCanvas
             if (run.Scale != 1)
                 _body.Append(" font-size=\"").Append(Number(size * run.Scale)).Append('"');
             _body.Append('>');
-            AppendEscaped(run.Text);
+
+            // Some readers drop a plain space at the beginning of an element.
+            AppendEscaped(run.Text.StartsWith(' ') ? string.Concat("\u00A0", run.Text.AsSpan(1)) : run.Text);
             _body.Append("</tspan>");
             rise = run.Rise;
         }

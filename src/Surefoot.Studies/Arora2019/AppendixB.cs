@@ -235,11 +235,8 @@ public sealed class AppendixB : Study
 
         public static LinePanel Panel(IReadOnlyList<Caps> caps) => new(
         [
-            .. caps.SelectMany((each, place) => new[]
-            {
-                new Series($"d = {each.Dimension}", Closeness, Closeness.Select(each.WithMargin)) { Color = Palette.ColorOf(place), Marker = (Marker)(1 + place), LineWidth = 0 },
-                new Series(place == 0 ? "exact" : "", Closeness, Closeness.Select(a => Lemma15.ExactProbability(each.Dimension, a))) { Color = Palette.ColorOf(place), Dash = Dash.Solid },
-            }),
+            .. caps.Select((each, place) => new Series($"d = {each.Dimension}", Closeness, Closeness.Select(each.WithMargin)) { Color = Palette.ColorOf(place), Marker = (Marker)(1 + place), LineWidth = 0 }),
+            .. caps.Select((each, place) => new Series(place == 0 ? "exact" : "", Closeness, Closeness.Select(a => Lemma15.ExactProbability(each.Dimension, a))) { Color = Palette.ColorOf(place), Dash = Dash.Solid }),
             new Series("lemma 15", Closeness, Closeness.Select(a => Math.Max(0, Lemma15.Probability(a)))) { Color = Color.Black, Dash = Dash.Dashed },
         ])
         {

@@ -92,7 +92,7 @@ public sealed class Theorem1 : Study
                 ReferenceLines = [ReferenceLine.Horizontal(Target, "target"), ReferenceLine.Vertical(whole.Reached, "reached")],
                 Legend = LegendPlace.BottomRight,
             },
-            new LinePanel(searches.SelectMany((search, place) => search.Curves(place)))
+            new LinePanel([.. searches.Select((search, place) => search.Reached(place)), .. searches.Select((search, place) => search.Counted(place))])
             {
                 Title = "(b) steps to a loss of l(0) / 1000",
                 X = new LogAxis("learning rate over that of (7)"),
@@ -220,12 +220,14 @@ public sealed class Theorem1 : Study
             yield return new Fact($"{Start.Name}: and (13) held at that multiple (power of 2 below it)", Trials.Last(trial => trial.Ratio <= Certified).HoldsThirteen ? 1 : 0, Relation.Equal, 1, Text);
         }
 
-        public IEnumerable<Series> Curves(int place)
+        public Series Reached(int place)
         {
             List<Trial> reached = [.. Trials.Where(trial => double.IsFinite(trial.Steps))];
-            yield return new Series(Start.Name, reached.Select(trial => trial.Ratio), reached.Select(trial => trial.Steps)) { Color = Palette.ColorOf(place), Dash = Dash.Solid, Marker = (Marker)(1 + place) };
-            yield return new Series(place == 0 ? "counted by (8)" : "", Trials.Select(trial => trial.Ratio), Trials.Select(trial => trial.Guaranteed)) { Color = Palette.ColorOf(place), Dash = Dash.Dashed };
+            return new(Start.Name, reached.Select(trial => trial.Ratio), reached.Select(trial => trial.Steps)) { Color = Palette.ColorOf(place), Dash = Dash.Solid, Marker = (Marker)(1 + place) };
         }
+
+        public Series Counted(int place) =>
+            new(place == 0 ? "counted by (8)" : "", Trials.Select(trial => trial.Ratio), Trials.Select(trial => trial.Guaranteed)) { Color = Palette.ColorOf(place), Dash = Dash.Dashed };
 
         public IEnumerable<IReadOnlyList<object>> Rows() => Trials.Select(trial =>
             (IReadOnlyList<object>)[Start.Name, trial.Ratio, trial.Steps, trial.Guaranteed, trial.HoldsThirteen ? "holds" : "fails", trial.Outcome.ToString().ToLowerInvariant()]);

@@ -90,7 +90,7 @@ public sealed class Theorem2 : Study
                 {
                     Title = $"(a) gradient flow, N = {first.Depth}, d_{{0}} = {Inputs}",
                     X = new LogAxis("time = learning rate x steps", 0.1, 1e6),
-                    Y = new LogAxis("l", 1e-8, 1),
+                    Y = new LogAxis("loss l", 1e-8, 1),
                     ReferenceLines = [ReferenceLine.Horizontal(0.125, "||Phi||^{2} / 8"), ReferenceLine.Vertical(first.FirstStage), ReferenceLine.Vertical(first.Horizon, "eta T")],
                 },
                 new LinePanel(
