@@ -19,7 +19,7 @@ public class DescentStepBenchmark : IDisposable
     {
         var descent = DescentCase.All.Single(known => known.Name == Case);
         _team = new ThreadTeam(descent.Threads);
-        _step = DescentSide.Of(descent, _team).Stepping();
+        _step = descent.SideOf(_team).Stepping();
     }
 
     [GlobalCleanup]

@@ -26,13 +26,13 @@ class Setting:
             self.layers = [archive[f"W{i + 1}"] for i in range(len(self.rates))]
 
 
-def serve(description, ways):
+def serve(description, ways, setting_type=Setting):
     print(description, flush=True)
     setting = None
     for line in sys.stdin:
         name, *words = line.rstrip("\n").split(" ", 2)
         if name == "open":
-            setting = Setting(line.rstrip("\n").split(" ", 1)[1])
+            setting = setting_type(line.rstrip("\n").split(" ", 1)[1])
             print("ready", flush=True)
             continue
         step = ways[words[0]](setting)

@@ -41,7 +41,7 @@ internal static class DescentComparison
     private static bool Compare(DescentCase descent, string python, string kernels, List<string> notes)
     {
         using var team = new ThreadTeam(descent.Threads);
-        var side = DescentSide.Of(descent, team);
+        var side = descent.SideOf(team);
         var copying = Machine.CopyRate(team);
         var folder = Directory.CreateTempSubdirectory("surefoot-descent");
         var programs = new Dictionary<string, Peer?>();
@@ -68,7 +68,7 @@ internal static class DescentComparison
             {
                 copies[round] = copying(SecondsOfFloor);
                 own[round] = side.SecondsOfStep(SecondsOfTurn);
-                peaks[round] = side.PeakFlops(SecondsOfFloor);
+                peaks[round] = side.LimitFlops(SecondsOfFloor);
                 for (var k = 0; k < peers.Length; k++)
                 {
                     Turns.Rest();
@@ -97,7 +97,7 @@ internal static class DescentComparison
 
             notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{descent.Name}: {(descent.IsDouble ? "double" : "single")}, {team.Size} thread{(team.Size == 1 ? "" : "s")}; copy {Range(copies)} GB/s, peak {Range(peaks)} GFLOP/s; {1 / Turns.Median(own):N0} steps/s{(descent.IsWhole ? " with set-up" : $", {side.AllocatedByStep():0.###} bytes allocated by a step")}"));
+                $"{descent.Name}: {(descent.IsDouble ? "double" : "single")}, {team.Size} thread{(team.Size == 1 ? "" : "s")}; copy {Range(copies)} GB/s, limit {Range(peaks)} GFLOP/s; {1 / Turns.Median(own):N0} steps/s{(descent.IsWhole ? " with all that belongs to a run" : $", {side.AllocatedByStep():0.###} bytes allocated by a step")}"));
             return Array.TrueForAll(deviations, deviation => deviation <= side.Tolerance);
         }
         finally

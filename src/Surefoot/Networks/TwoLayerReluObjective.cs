@@ -160,9 +160,10 @@ public sealed class TwoLayerReluObjective<T> : Objective<T>
                 sums[i] += double.CreateTruncating(partial[i]);
         }
 
+        var scale = Network.OutputScale;
         var predictions = _predictions.Span[begin..end];
         for (var i = 0; i < predictions.Length; i++)
-            predictions[i] = T.CreateTruncating(Network.OutputScale * sums[i]);
+            predictions[i] = T.CreateTruncating(scale * sums[i]);
     }
 
     // The maximum keeps what is not a number, so that the loss tells of it.

@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Surefoot.Arithmetic;
+using Surefoot.Data;
+using Surefoot.Descent;
+using Surefoot.Losses;
+using Surefoot.Networks;
+using Surefoot.Randomness;
+
+namespace Surefoot.Benchmarks.Comparisons;
+
+/// <summary>A deep linear network in the precision of its case.</summary>
+internal sealed class DeepLinearSide<T> : DescentSide
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private static readonly RandomStream s_stream = RandomStream.FromSeed(1).Named("start");
+
+    private readonly DeepLinearCase _case;
+    private readonly ThreadTeam _team;
+    private readonly DeepLinearNetwork _network;
+    private readonly Dataset _data;
+    private readonly Method _method;
+    private readonly PreparedRun<T> _prepared;
+
+    public DeepLinearSide(DeepLinearCase descent, ThreadTeam team)
+    {
+        _case = descent;
+        _team = team;
+        _network = DeepLinearNetwork.Normalized(descent.Widths);
+        _data = LinearTeacher.Sample(_network.InputDimension, _network.OutputDimension, descent.Samples, 1, 1, RandomStream.FromSeed(1));
+        var rule = LearningRateRule.All.Single(known => known.Name == "zhao-xu-optimal");
+        _method = new GradientDescent(descent.RateShare * rule.Rate(_network, new SquaredLoss().CurvatureOn(DataAnalysis.Of(_data))));
+        _prepared = Prepare();
+    }
+
+    public override double BytesOfWeights => (double)Unsafe.SizeOf<T>() * _prepared.Network.Shapes.TotalCount;
+
+    public override double FlopsOfStep => 6.0 * _prepared.Data.SampleCount * _prepared.Network.Shapes.TotalCount;
+
+    // Each product's rounding error is the root of its length in roundings, and they add like independent ones along the
+    // network; the factor covers the loss's square and the steps compared.
+    public override double Tolerance => 10 * double.CreateChecked(T.BitIncrement(T.One) - T.One) * Math.Sqrt(_network.Widths.Sum());
+
+    public override double LimitFlops(double turn) => Machine.MultiplyAddPeak<T>(_team, turn);
+
+    public override Action Stepping()
+    {
+        var state = Start();
+        return () => _method.Step(_prepared.Objective, state);
+    }
+
+    public override double[] Losses(int steps) => [.. Run(_prepared, Start(), steps, Recording.EveryStep).Losses.Take(steps)];
+
+    public override double SecondsOfStep(double turn)
+    {
+        if (_case.IsWhole)
+            return Turns.Seconds(() => Descend(Prepare), turn) / _case.Steps;
+
+        // Restoring the start is no part of a run, so only the runs themselves are timed.
+        var state = Start();
+        Run(_prepared, state, 2, Recording.EveryStep);
+        var (seconds, runs) = (0.0, 0);
+        while (seconds < turn)
+        {
+            _prepared.Start.Span.CopyTo(state.Weights.Span);
+            var begin = Stopwatch.GetTimestamp();
+            Run(_prepared, state, _case.Steps, EndsOnly.Instance);
+            seconds += Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            runs++;
+        }
+
+        return seconds / runs / _case.Steps;
+    }
+
+    public override double AllocatedByStep()
+    {
+        // What a run allocates once is the same for any length. The count is of all threads, so the runtime's own now and then
+        // add to it; the least is the run's.
+        return Math.Max(0, AllocatedBy(2 * _case.Steps) - AllocatedBy(_case.Steps)) / (double)_case.Steps;
+
+        long AllocatedBy(int steps)
+        {
+            var state = Start();
+            var least = long.MaxValue;
+            for (var attempt = 0; attempt < 3; attempt++)
+            {
+                _prepared.Start.Span.CopyTo(state.Weights.Span);
+                state.Step = 0;
+                var before = GC.GetTotalAllocatedBytes(precise: true);
+                Run(_prepared, state, steps, EndsOnly.Instance);
+                least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+            }
+
+            return least;
+        }
+    }
+
+    public override void Write(string path)
+    {
+        var start = _case.Initialization.Sample<T>(_network, s_stream, _team);
+        var rates = new Matrix<T>(1, _network.Depth);
+        for (var i = 0; i < _network.Depth; i++)
+            rates[0, i] = T.CreateTruncating(((GradientDescent)_method).LearningRate / (_network.LayerScales[i] * _network.LayerScales[i]));
+        var scale = new Matrix<T>(1, 1);
+        scale[0, 0] = T.CreateTruncating(_network.OutputFactor);
+        NpzFile.Write(
+            path,
+            [
+                new("X", _data.Inputs.Cast<T>()),
+                new("Y", _data.Targets.Cast<T>()),
+                new("rates", rates),
+                new("scale", scale),
+                .. Enumerable.Range(0, start.Count).Select(i => KeyValuePair.Create($"W{i + 1}", start[i])),
+            ]);
+    }
+
+    private PreparedRun<T> Prepare() => Preparation.Prepare<T>(
+        _network, _case.Initialization, DataAnalysis.Of(_data), new SquaredLoss(), s_stream, _team, _case.Reduction);
+
+    private void Descend(Func<PreparedRun<T>> prepare)
+    {
+        var prepared = prepare();
+        Run(prepared, new DescentState<T>(prepared.Start), _case.Steps, Recording.EveryStep);
+    }
+
+    private DescentState<T> Start() => new(_prepared.Start.Clone());
+
+    private Trajectory Run(PreparedRun<T> prepared, DescentState<T> state, int steps, Recording recording)
+    {
+        var options = new RunOptions { Steps = steps, Recording = recording, LossOffset = prepared.LossOffset };
+        var trajectory = DescentRun.Run(prepared.Objective, _method, state, options);
+
+        // A run that knows its end early would be counted with steps that nobody computed.
+        return trajectory.Outcome.Kind == OutcomeKind.Completed
+            ? trajectory
+            : throw new InvalidOperationException($"{_case.Name}: {trajectory.Outcome.Reason}; choose a smaller learning rate for this case.");
+    }
+
+    /// <summary>Records nothing but a run's first and last step.</summary>
+    private sealed record EndsOnly : Recording
+    {
+        public static EndsOnly Instance { get; } = new();
+
+        public override long Next(long step) => long.MaxValue;
+    }
+}
