@@ -23,6 +23,7 @@ public class CatalogueTests
     [InlineData("arora-2019/flow")]
     [InlineData("arora-2019/residual")]
     [InlineData("arora-2019/theorem-2")]
+    [InlineData("du-2019/figure-2.1")]
     [InlineData("zou-2020/figure-1")]
     [InlineData("zou-2020/sgd")]
     public void A_cheap_study_shows_all_of_its_facts(string id)

@@ -72,20 +72,27 @@ public static class ReluGram
     {
         if (Math.Abs(cosine) < NearlyParallel)
             return cosine * Math.Acos(-cosine) / (2 * Math.PI);
-        var (sum, difference, inner) = (0.0, 0.0, 0.0);
+        var (sum, difference) = SumAndDifference(x, y);
+
+        // pi - theta itself, which is 0 for opposite inputs without cancellation; and the cosine, with as many digits.
+        return ((sum * sum) - (difference * difference)) / 4 * Math.Atan2(sum, difference) / Math.PI;
+    }
+
+    /// <summary>||x + y|| and ||x - y||.</summary>
+    internal static (double Sum, double Difference) SumAndDifference(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        var (sum, difference) = (0.0, 0.0);
         for (var k = 0; k < x.Length; k++)
         {
             sum += (x[k] + y[k]) * (x[k] + y[k]);
             difference += (x[k] - y[k]) * (x[k] - y[k]);
-            inner += x[k] * y[k];
         }
 
-        // pi - theta itself, which is 0 for opposite inputs without cancellation.
-        return inner * 2 * Math.Atan2(Math.Sqrt(sum), Math.Sqrt(difference)) / (2 * Math.PI);
+        return (Math.Sqrt(sum), Math.Sqrt(difference));
     }
 
-    // Rows of length 1, or 0 where an input is 0.
-    private static (Matrix<double> Directions, double[] Norms) Normalized(Matrix<double> inputs)
+    /// <summary>Inputs as rows of length 1, or 0 where an input is 0, and their norms.</summary>
+    internal static (Matrix<double> Directions, double[] Norms) Normalized(Matrix<double> inputs)
     {
         var directions = inputs.Transpose();
         var norms = new double[inputs.Columns];
