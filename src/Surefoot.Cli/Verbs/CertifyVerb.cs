@@ -53,8 +53,7 @@ internal static class CertifyVerb
         return command;
     }
 
-    /// <summary>A failure probability.</summary>
-    public static double ReadDelta(string given) =>
+    private static double ReadDelta(string given) =>
         double.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out var delta) && delta is > 0 and < 1
             ? delta
             : throw new RequestException($"--delta is '{given}'; allowed are numbers between 0 and 1.");

@@ -97,7 +97,7 @@ public sealed class Claim4 : Study
         foreach (var depth in Depths)
         {
             var task = WhitenedTask.Diagonal(1, 1, 1);
-            IReadOnlyList<Matrix<double>> layers = [.. Enumerable.Repeat(WhitenedTask.DiagonalMatrix(Math.Pow(Margin, 1.0 / depth), 1, 1), depth)];
+            IReadOnlyList<Matrix<double>> layers = [.. Enumerable.Repeat(Matrix<double>.Diagonal(Math.Pow(Margin, 1.0 / depth), 1, 1), depth)];
             var limit = task.AtRateLimit(layers);
             yield return new Fact(
                 $"N = {depth}: from balanced layers of the same map theorem 1 holds at eta = {limit.LearningRate:G3}",

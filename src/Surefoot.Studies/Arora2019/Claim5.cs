@@ -98,7 +98,7 @@ public sealed class Claim5 : Study
     // One layer is off by a multiple of the identity, so that the two differ.
     private static Trajectory Escape(double offset, CancellationToken cancellation)
     {
-        var setting = WhitenedTask.Diagonal(2, -1).At([WhitenedTask.DiagonalMatrix(1 + offset, 1 + offset), WhitenedTask.DiagonalMatrix(1, 1)], 0.1);
+        var setting = WhitenedTask.Diagonal(2, -1).At([Matrix<double>.Diagonal(1 + offset, 1 + offset), Matrix<double>.Diagonal(1, 1)], 0.1);
         return WhitenedTask.Descend(setting, new RunOptions { Steps = 10_000, TargetLoss = Learned }, cancellation);
     }
 

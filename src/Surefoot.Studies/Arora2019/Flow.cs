@@ -120,13 +120,13 @@ public sealed class Flow : Study
         public double Rate => 0.25 / (Depth * Math.Pow(Largest, 2 - (2.0 / Depth)));
 
         public static Start Scalar(int depth) => new(
-            "diag(4, 3)", depth, WhitenedTask.Diagonal(4, 3), [.. Enumerable.Repeat(WhitenedTask.DiagonalMatrix(Math.Pow(4, 1.0 / depth), Math.Pow(4, 1.0 / depth)), depth)], 4);
+            "diag(4, 3)", depth, WhitenedTask.Diagonal(4, 3), [.. Enumerable.Repeat(Matrix<double>.Diagonal(Math.Pow(4, 1.0 / depth), Math.Pow(4, 1.0 / depth)), depth)], 4);
 
         public static Start Drawn(int depth, int place, RandomStream root)
         {
             var stream = root.Named("depth", depth).Named("start", place);
             var (left, right) = (Distributions.Frame(stream.Named("left"), 2, 2, ThreadTeam.Alone), Distributions.Frame(stream.Named("right"), 3, 2, ThreadTeam.Alone));
-            var target = MatrixProduct.Of(MatrixProduct.Of<double>(left, WhitenedTask.DiagonalMatrix(2, 1)), right.Transposed);
+            var target = MatrixProduct.Of(MatrixProduct.Of<double>(left, Matrix<double>.Diagonal(2, 1)), right.Transposed);
 
             // Half of sigma_min(Phi) = 1 away in a drawn direction.
             var start = new Matrix<double>(2, 3);

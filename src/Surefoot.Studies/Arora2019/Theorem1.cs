@@ -76,7 +76,7 @@ public sealed class Theorem1 : Study
     }
 
     private static IReadOnlyList<Matrix<double>> Layers(int depth, double product, int width) =>
-        [.. Enumerable.Repeat(WhitenedTask.DiagonalMatrix([.. Enumerable.Repeat(Math.Pow(product, 1.0 / depth), width)]), depth)];
+        [.. Enumerable.Repeat(Matrix<double>.Diagonal([.. Enumerable.Repeat(Math.Pow(product, 1.0 / depth), width)]), depth)];
 
     private static Figure Draw(WholeRun whole, IReadOnlyList<RateSearch> searches) => new(
         [

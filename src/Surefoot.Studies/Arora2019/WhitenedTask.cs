@@ -30,16 +30,7 @@ internal sealed class WhitenedTask
     public double TargetNorm => Frobenius.Norm(Target);
 
     /// <summary>The task whose target has the given diagonal.</summary>
-    public static WhitenedTask Diagonal(params IReadOnlyList<double> entries) => new(DiagonalMatrix(entries));
-
-    /// <summary>A diagonal matrix.</summary>
-    public static Matrix<double> DiagonalMatrix(params IReadOnlyList<double> entries)
-    {
-        var matrix = new Matrix<double>(entries.Count, entries.Count);
-        for (var k = 0; k < entries.Count; k++)
-            matrix[k, k] = entries[k];
-        return matrix;
-    }
+    public static WhitenedTask Diagonal(params IReadOnlyList<double> entries) => new(Matrix<double>.Diagonal(entries));
 
     /// <summary>A network without output scale that starts at given layers.</summary>
     public DeepLinearSetting At(IReadOnlyList<Matrix<double>> layers, double rate) =>

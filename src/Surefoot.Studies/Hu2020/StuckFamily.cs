@@ -42,7 +42,7 @@ internal sealed class StuckFamily
     private readonly SquaredLoss _loss = new(SquaredScaling.Half);
     private readonly RandomStream _stream;
     private readonly ulong _seed;
-    private readonly DataAnalysis _data = DataAnalysis.Of(new Dataset("two samples", Diagonal(1, 1), Diagonal(1, -1)));
+    private readonly DataAnalysis _data = DataAnalysis.Of(new Dataset("two samples", Matrix<double>.Diagonal(1 / Math.Sqrt(2), 1 / Math.Sqrt(2)), Matrix<double>.Diagonal(1 / Math.Sqrt(2), -1 / Math.Sqrt(2))));
 
     public StuckFamily(ulong seed)
     {
@@ -178,14 +178,6 @@ internal sealed class StuckFamily
     }
 
     private static DeepLinearNetwork NetworkOf(int width, int depth) => DeepLinearNetwork.Normalized([Dimension, .. Enumerable.Repeat(width, depth - 1), Dimension]);
-
-    private static Matrix<double> Diagonal(double first, double second)
-    {
-        var matrix = new Matrix<double>(2, 2);
-        matrix[0, 0] = first / Math.Sqrt(2);
-        matrix[1, 1] = second / Math.Sqrt(2);
-        return matrix;
-    }
 
     private JsonObject Shared(string part) => new() { ["experiment"] = $"hu-2020/theorem-5.1, {part}", ["seed"] = _seed, ["steps"] = Steps };
 

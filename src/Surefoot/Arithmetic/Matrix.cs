@@ -73,6 +73,16 @@ public sealed class Matrix<T>
         return identity;
     }
 
+    /// <summary>The square matrix with the given entries on its diagonal and zeros elsewhere.</summary>
+    public static Matrix<T> Diagonal(params IReadOnlyList<T> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        var diagonal = new Matrix<T>(entries.Count, entries.Count);
+        for (var i = 0; i < entries.Count; i++)
+            diagonal[i, i] = entries[i];
+        return diagonal;
+    }
+
     /// <summary>A matrix with the entries of a two-dimensional array.</summary>
     public static Matrix<T> From(T[,] entries)
     {

@@ -41,11 +41,5 @@ public sealed record SufficientStatistics(
 
     /// <summary>The compressed data with inputs in coordinates of their span as well: the r x r matrix U^T X' = S, and Y'.</summary>
     /// <remarks>The loss of W U here is the loss of W on <see cref="Data"/>.</remarks>
-    public Dataset OnInputBasis()
-    {
-        var inputs = new Matrix<double>(SingularValues.Count, SingularValues.Count);
-        for (var k = 0; k < SingularValues.Count; k++)
-            inputs[k, k] = SingularValues[k];
-        return Dataset.Adopt(Data.Name, inputs, Data.Targets);
-    }
+    public Dataset OnInputBasis() => Dataset.Adopt(Data.Name, Matrix<double>.Diagonal(SingularValues), Data.Targets);
 }

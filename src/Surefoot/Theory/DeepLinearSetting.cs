@@ -42,7 +42,7 @@ public sealed class DeepLinearSetting
         _minimizer = new(() => MatrixProduct.Of<double>(Optimum.Minimizer, data.InputBasis));
         NormalizedRateFactor = RateFactorOf(Network);
         _start = new(StartMoment);
-        _spectralInputs = new(() => Diagonal(data.SingularValues));
+        _spectralInputs = new(() => Matrix<double>.Diagonal(data.SingularValues));
     }
 
     /// <summary>The prepared run, with its reduction.</summary>
@@ -129,13 +129,5 @@ public sealed class DeepLinearSetting
         for (var i = 0; i < network.Depth; i++)
             log -= Math.Log(network.LayerScales[i] / Math.Sqrt(network.Widths[i + 1]));
         return Math.Exp(2 * log / network.Depth);
-    }
-
-    private static Matrix<double> Diagonal(IReadOnlyList<double> values)
-    {
-        var matrix = new Matrix<double>(values.Count, values.Count);
-        for (var k = 0; k < values.Count; k++)
-            matrix[k, k] = values[k];
-        return matrix;
     }
 }

@@ -31,8 +31,8 @@ public sealed class Lemma4 : Theorem<DeepLinearSetting, DeepLinearMoment>
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(rotation);
-        var d1 = Diagonal(first);
-        var epsilon = Apart(Diagonal(second));
+        var d1 = Matrix<double>.Diagonal(first);
+        var epsilon = Apart(Matrix<double>.Diagonal(second));
         var rounding = 16.0 / (1L << 52) * first.Count * first.Concat(second).Max();
         return (
             new(Apart(d1), 2 * epsilon, rounding),
@@ -78,12 +78,4 @@ public sealed class Lemma4 : Theorem<DeepLinearSetting, DeepLinearMoment>
     }
 
     private static double[] Falling(SymmetricEigen eigen) => [.. eigen.Values.Reverse().Select(value => Math.Max(0, value))];
-
-    private static Matrix<double> Diagonal(IReadOnlyList<double> entries)
-    {
-        var diagonal = new Matrix<double>(entries.Count, entries.Count);
-        for (var i = 0; i < entries.Count; i++)
-            diagonal[i, i] = entries[i];
-        return diagonal;
-    }
 }
