@@ -3,12 +3,12 @@ namespace Surefoot.Studies;
 /// <summary>The border between trained and untrained widths, one width for each depth, and the power of the depth it follows.</summary>
 internal sealed class Transition
 {
-    private Transition(IReadOnlyList<(int Depth, double Width)> border, IReadOnlyList<int> besideDiverged, IReadOnlyList<int> below, IReadOnlyList<int> above)
+    private Transition(IReadOnlyList<(int Depth, double Width)> border, IReadOnlyList<int> besideDiverged, IReadOnlyList<int> trainedEverywhere, IReadOnlyList<int> trainedNowhere)
     {
         Border = border;
         BesideDiverged = besideDiverged;
-        TrainedEverywhere = below;
-        TrainedNowhere = above;
+        TrainedEverywhere = trainedEverywhere;
+        TrainedNowhere = trainedNowhere;
         (Slope, _, Interval) = LineFit.OfPower(border.Select(point => ((double)point.Depth, point.Width)));
     }
 
@@ -43,7 +43,7 @@ internal sealed class Transition
     /// <param name="level">At and below this a network counts as trained.</param>
     public static Transition Of(IReadOnlyList<int> depths, IReadOnlyList<int> widths, Func<int, int, double> logLoss, double level)
     {
-        var (border, beside, below, above) = (new List<(int, double)>(), new List<int>(), new List<int>(), new List<int>());
+        var (border, besideDiverged, everywhere, nowhere) = (new List<(int, double)>(), new List<int>(), new List<int>(), new List<int>());
         foreach (var depth in depths)
         {
             double[] losses = [.. widths.Select(width => logLoss(depth, width))];
@@ -53,16 +53,16 @@ internal sealed class Transition
             while (first > 0 && losses[first - 1] <= level)
                 first--;
             if (first == 0)
-                below.Add(depth);
+                everywhere.Add(depth);
             else if (first == widths.Count)
-                above.Add(depth);
+                nowhere.Add(depth);
             else
                 border.Add((depth, Interpolate(widths[first - 1], losses[first - 1], widths[first], losses[first], level)));
             if (first > 0 && first < widths.Count && double.IsPositiveInfinity(losses[first - 1]))
-                beside.Add(depth);
+                besideDiverged.Add(depth);
         }
 
-        return new(border, beside, below, above);
+        return new(border, besideDiverged, everywhere, nowhere);
     }
 
     // A run that diverged is not trained, but says nothing of how far it is.

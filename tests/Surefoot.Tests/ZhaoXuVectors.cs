@@ -6,6 +6,7 @@ using Surefoot.Losses;
 using Surefoot.Networks;
 using Surefoot.Objectives;
 using Surefoot.Randomness;
+using Surefoot.Theory;
 
 namespace Surefoot.Tests;
 
@@ -48,13 +49,13 @@ public class ZhaoXuVectors
         var projector = MatrixProduct.Of(f2.InputBasis, f2.InputBasis.Transposed);
         projector.ShouldBe(new double[,] { { 2, -1, 1 }, { -1, 2, 1 }, { 1, 1, 2 } }, 1.0 / 3, Printed);
         var a = Matrix<double>.From(new double[,] { { 1, 2, 3 }, { 4, 5, 7 } });
-        SquaredNorm(a).ShouldBeRelative(104, Printed);
-        SquaredNorm(MatrixProduct.Of<double>(a, f2.InputBasis)).ShouldBeRelative(102.0 + (2.0 / 3), Printed);
+        Frobenius.SquaredNorm(a).ShouldBeRelative(104, Printed);
+        Frobenius.SquaredNorm(MatrixProduct.Of<double>(a, f2.InputBasis)).ShouldBeRelative(102.0 + (2.0 / 3), Printed);
         f1.ConvexMinimizer.ShouldBe(new double[,] { { -1, 4 }, { 2, 1 } }, 1.0 / 3, Printed);
-        SquaredNorm(f1.ConvexMinimizer).ShouldBeRelative(22.0 / 9, Printed);
+        Frobenius.SquaredNorm(f1.ConvexMinimizer).ShouldBeRelative(22.0 / 9, Printed);
         (2 * f1.OptimalHalfSquaredResidual).ShouldBeRelative(16.0 / 3, Printed);
         f2.ConvexMinimizer.ShouldBe(new double[,] { { 0, 3, 3 }, { -1, 2, 1 } }, 1.0 / 3, Printed);
-        SquaredNorm(f2.ConvexMinimizer).ShouldBeRelative(8.0 / 3, Printed);
+        Frobenius.SquaredNorm(f2.ConvexMinimizer).ShouldBeRelative(8.0 / 3, Printed);
         f2.OptimalHalfSquaredResidual.ShouldBe(0, 1e-28);
     }
 
@@ -209,34 +210,18 @@ public class ZhaoXuVectors
             deepObjective.Loss(deep.Weights).ShouldBeRelative(deepLoss, Printed);
             twinObjective.Loss(convex.Weights).ShouldBeRelative(convexLoss, Printed);
             var before = network.EndToEnd(deep.Weights);
-            SquaredNorm(Less(before, convex.Weights[0])).ShouldBe(squaredDistance, Math.Max(squaredDistance * Printed, 1e-28));
+            Frobenius.SquaredDistance(before, convex.Weights[0]).ShouldBe(squaredDistance, Math.Max(squaredDistance * Printed, 1e-28));
 
             // R(t) = V(t+1) - V(t) + eta* grad L(V(t)), by subtraction: rounding of size 1e-16 against 1e-2.
             var map = new GivenInitialization([before]).Sample<double>(twin, default, ThreadTeam.Alone);
             twinObjective.LossAndGradient(map, gradient);
             var next = new DescentState<double>(deep.Weights.Clone());
             new GradientDescent(rate).Step(deepObjective, next);
-            var r = Less(network.EndToEnd(next.Weights), before);
+            var r = Algebra.Difference(network.EndToEnd(next.Weights), before);
             for (var k = 0; k < r.Span.Length; k++)
                 r.Span[k] += twinRate * gradient[0].Span[k];
-            Math.Sqrt(SquaredNorm(r)).ShouldBeRelative(remainder, Printed);
-            (Math.Sqrt(SquaredNorm(r)) / Math.Sqrt(SquaredNorm(Less(before, analysis.ConvexMinimizer)))).ShouldBeRelative(ratio, Printed);
+            Frobenius.Norm(r).ShouldBeRelative(remainder, Printed);
+            (Frobenius.Norm(r) / Frobenius.Distance(before, analysis.ConvexMinimizer)).ShouldBeRelative(ratio, Printed);
         }
-    }
-
-    private static Matrix<double> Less(Matrix<double> a, Matrix<double> b)
-    {
-        var difference = a.Clone();
-        for (var k = 0; k < difference.Span.Length; k++)
-            difference.Span[k] -= b.Span[k];
-        return difference;
-    }
-
-    private static double SquaredNorm(Matrix<double> a)
-    {
-        var sum = 0.0;
-        foreach (var x in a.Span)
-            sum += x * x;
-        return sum;
     }
 }

@@ -63,9 +63,9 @@ public sealed record GradientFlow : Method
     {
         ArgumentNullException.ThrowIfNull(objective);
         ArgumentNullException.ThrowIfNull(state);
-        if (objective is not Objective<double> function || state is not DescentState<double> here)
+        if (objective is not Objective<double> descended || state is not DescentState<double> here)
             throw new NotSupportedException($"gradient flow was asked for in {typeof(T).Name}; it is followed in double.");
-        var loss = Integrator == FlowIntegrator.ImplicitMidpoint ? StepByMidpoint(function, here) : StepAlongPath(function, here);
+        var loss = Integrator == FlowIntegrator.ImplicitMidpoint ? StepByMidpoint(descended, here) : StepAlongPath(descended, here);
         state.Step++;
         return loss;
     }

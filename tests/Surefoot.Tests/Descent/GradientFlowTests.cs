@@ -6,6 +6,7 @@ using Surefoot.Losses;
 using Surefoot.Networks;
 using Surefoot.Objectives;
 using Surefoot.Randomness;
+using Surefoot.Theory;
 
 namespace Surefoot.Tests.Descent;
 
@@ -102,13 +103,13 @@ public class GradientFlowTests
         Matrix<double> RungeKutta(Matrix<double> at, double h)
         {
             var k1 = Velocity(at);
-            var k2 = Velocity(Plus(at, k1, h / 2));
-            var k3 = Velocity(Plus(at, k2, h / 2));
-            var k4 = Velocity(Plus(at, k3, h));
-            return Plus(Plus(Plus(Plus(at, k1, h / 6), k2, h / 3), k3, h / 3), k4, h / 6);
+            var k2 = Velocity(Algebra.Sum(at, k1, h / 2));
+            var k3 = Velocity(Algebra.Sum(at, k2, h / 2));
+            var k4 = Velocity(Algebra.Sum(at, k3, h));
+            return Algebra.Sum(Algebra.Sum(Algebra.Sum(Algebra.Sum(at, k1, h / 6), k2, h / 3), k3, h / 3), k4, h / 6);
         }
 
-        Matrix<double> Velocity(Matrix<double> at) => Surefoot.Theory.Arora2019.BalancedFlow.Velocity(at, Plus(at, target, -1), depth);
+        Matrix<double> Velocity(Matrix<double> at) => Surefoot.Theory.Arora2019.BalancedFlow.Velocity(at, Algebra.Sum(at, target, -1), depth);
     }
 
     [Fact]
@@ -189,7 +190,7 @@ public class GradientFlowTests
             for (var step = 0; step < Steps; step++)
                 method.Step(objective, state);
             objective.Loss(state.Weights).ShouldBeLessThan(loss / 2);
-            return Enumerable.Range(0, 2).Max(j => Largest(Plus(Balance(network, state.Weights, j), Balance(network, start, j), -1)));
+            return Enumerable.Range(0, 2).Max(j => Largest(Algebra.Sum(Balance(network, state.Weights, j), Balance(network, start, j), -1)));
         }
     }
 
@@ -227,7 +228,7 @@ public class GradientFlowTests
                 new GradientDescent(0.5 / steps).Step(objective, descent);
             }
 
-            distances[k] = Enumerable.Range(0, 3).Max(i => Largest(Plus(flow.Weights[i], descent.Weights[i], -1)));
+            distances[k] = Enumerable.Range(0, 3).Max(i => Largest(Algebra.Sum(flow.Weights[i], descent.Weights[i], -1)));
         }
 
         // Euler's method has order 1.
@@ -316,14 +317,6 @@ public class GradientFlowTests
         var (above, below) = (network.LayerScales[j + 1], network.LayerScales[j]);
         MatrixProduct.Multiply(weights[j], weights[j].Transposed, balance, -below * below, above * above, ThreadTeam.Alone);
         return balance;
-    }
-
-    private static Matrix<double> Plus(Matrix<double> a, Matrix<double> b, double factor)
-    {
-        var sum = a.Clone();
-        for (var k = 0; k < sum.Span.Length; k++)
-            sum.Span[k] += factor * b.Span[k];
-        return sum;
     }
 
     private static double Largest(Matrix<double> a)

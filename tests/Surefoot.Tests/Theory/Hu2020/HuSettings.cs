@@ -67,11 +67,11 @@ internal static class HuSettings
         var share = 0.3 + (0.699 * stream.Named("share").Uniform(0));
         var loss = new SquaredLoss((SquaredScaling)Pick("scaling", 0, 2));
         var off = Normal(outputs, samples, stream.Named("Y"));
-        var unit = Setting(network, weights, new Dataset("inside", x, Sum(output, off, 1)), loss, 1);
+        var unit = Setting(network, weights, new Dataset("inside", x, Algebra.Sum(output, off, 1)), loss, 1);
         var allowed = Math.Sqrt(unit.Network.Widths[1]) * ExplicitConvergence.Root(depth);
         var problem = new RegressionProblem(unit);
         var distance = share * allowed / ExplicitConvergence.Radius(problem, factor, problem.StartLoss);
-        var data = new Dataset("inside", x, Sum(output, off, distance));
+        var data = new Dataset("inside", x, Algebra.Sum(output, off, distance));
         var rate = Setting(network, weights, data, loss, 1) is var probe ? new RegressionProblem(probe) : null;
         return Setting(network, weights, data, loss, rate!.RateOfSetting(rate.LargestRate) * (stream.Named("rate").Uniform(0) < 0.5 ? 1 : 0.3));
     }
@@ -136,14 +136,6 @@ internal static class HuSettings
         foreach (ref var x in scaled.Span)
             x *= factor;
         return scaled;
-    }
-
-    private static Matrix<double> Sum(Matrix<double> a, Matrix<double> b, double factor)
-    {
-        var sum = a.Clone();
-        for (var k = 0; k < sum.Span.Length; k++)
-            sum.Span[k] += factor * b.Span[k];
-        return sum;
     }
 
     private static double[,] Columns(double[,] matrix, int count)

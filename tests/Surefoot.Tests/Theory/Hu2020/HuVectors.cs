@@ -50,9 +50,9 @@ public class HuVectors
             Math.Sqrt(3),
             Printed);
         gradient[2].ShouldBe(new double[,] { { 2, 5.75081770143, -1.20874218405 }, { 2.54044011452, 7.01184463531, -1.38888888889 } }, Math.Sqrt(2), Printed);
-        Norm(gradient[0]).ShouldBeRelative(Math.Sqrt(3) * 8.72825194588, Printed);
-        Norm(gradient[1]).ShouldBeRelative(Math.Sqrt(3) * 7.26741429323, Printed);
-        Norm(gradient[2]).ShouldBeRelative(Math.Sqrt(2) * 9.80213116692, Printed);
+        Frobenius.Norm(gradient[0]).ShouldBeRelative(Math.Sqrt(3) * 8.72825194588, Printed);
+        Frobenius.Norm(gradient[1]).ShouldBeRelative(Math.Sqrt(3) * 7.26741429323, Printed);
+        Frobenius.Norm(gradient[2]).ShouldBeRelative(Math.Sqrt(2) * 9.80213116692, Printed);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public class HuVectors
             new double[,] { { 0.96, 0.884983645971, 0.024174843681 }, { -0.0508088022904, 0.859763107294, -0.972222222222 } });
         var remainder = Remainder(before, state.Weights, 0.02);
         remainder.ShouldBe(new double[,] { { 0.0205813621809, 0.0584694002186 }, { 0.0242485565513, 0.0691026881941 } }, 1, Printed);
-        Norm(remainder).ShouldBeRelative(0.095944969861, Printed);
+        Frobenius.Norm(remainder).ShouldBeRelative(0.095944969861, Printed);
         method.Step(objective, state).ShouldBeRelative(7.82238491308, Printed);
         method.Step(objective, state);
         ShouldBe(state.Weights,
@@ -133,7 +133,7 @@ public class HuVectors
         {
             var small = new DescentState<double>(before.Clone());
             new GradientDescent(rate).Step(objective, small);
-            (Norm(Remainder(before, small.Weights, rate)) / (rate * rate)).ShouldBeRelative(ratio, digits);
+            (Frobenius.Norm(Remainder(before, small.Weights, rate)) / (rate * rate)).ShouldBeRelative(ratio, digits);
         }
 
         CommonSetting.Start.Kernel.Eigenvalues[^1].ShouldBeRelative(14.1299391955, Printed);
@@ -268,7 +268,7 @@ public class HuVectors
         beta.ShouldBeRelative(1.29903810568, Printed);
         (beta * beta).ShouldBeRelative(1.6875, Printed);
         var a = layers.Select((layer, i) => Times(Matrix<double>.From(layer), 1 / scales[i])).ToArray();
-        var residual = Less(Times(MatrixProduct.Of<double>(MatrixProduct.Of<double>(a[2], MatrixProduct.Of<double>(a[1], a[0])), data.Inputs), beta), data.Targets);
+        var residual = Algebra.Difference(Times(MatrixProduct.Of<double>(MatrixProduct.Of<double>(a[2], MatrixProduct.Of<double>(a[1], a[0])), data.Inputs), beta), data.Targets);
         var back = MatrixProduct.Of<double>(a[2].Transposed, residual);
         Times(MatrixProduct.Of<double>(back, MatrixProduct.Of<double>(a[0], data.Inputs).Transposed), beta / scales[1]).ShouldBeNear(gradient[1], 1e-14);
 
@@ -372,17 +372,9 @@ public class HuVectors
     private static Matrix<double> Remainder(Weights<double> before, Weights<double> after, double rate)
     {
         var output = MatrixProduct.Of<double>(CommonNetwork.EndToEnd(before), Common.Inputs);
-        var image = OutputKernel.Of(CommonNetwork, before, Common.Inputs).Apply(Less(output, Common.Targets));
-        var moved = Less(MatrixProduct.Of<double>(CommonNetwork.EndToEnd(after), Common.Inputs), output);
-        return Less(moved, Times(image, -rate));
-    }
-
-    private static Matrix<double> Less(Matrix<double> a, Matrix<double> b)
-    {
-        var difference = a.Clone();
-        for (var k = 0; k < difference.Span.Length; k++)
-            difference.Span[k] -= b.Span[k];
-        return difference;
+        var image = OutputKernel.Of(CommonNetwork, before, Common.Inputs).Apply(Algebra.Difference(output, Common.Targets));
+        var moved = Algebra.Difference(MatrixProduct.Of<double>(CommonNetwork.EndToEnd(after), Common.Inputs), output);
+        return Algebra.Sum(moved, image, rate);
     }
 
     private static Matrix<double> Times(Matrix<double> a, double factor)
@@ -392,6 +384,4 @@ public class HuVectors
             x *= factor;
         return product;
     }
-
-    private static double Norm(Matrix<double> a) => Frobenius.Norm(a);
 }
