@@ -35,7 +35,7 @@ public class ApprovedCertificateTests
         yield return new("the same, far too fast", inside.WithRate(0.05), NoLaws);
         yield return new("four identity layers and a symmetric target", Settings.Whitened(
             new[,] { { 2, 0.5, 0 }, { 0.5, -1, 0.25 }, { 0, 0.25, 1.5 } }, 0.02, identities), NoLaws);
-        yield return new("the start of claim 4", Settings.Drawn(Claim4.Start(4, 3, 0.01, 0.8), 0.01, [3, 3, 3, 3, 3]), Named("claim-4", "lemma-17"));
+        yield return new("the start of claim 4", Settings.Drawn(Claim4.Start(4, 3, 2, 0.8), 2, [3, 3, 3, 3, 3]), Named("claim-4", "lemma-17"));
         yield return new("one layer", Settings.Whitened(new[,] { { 2, 0.5, 0 }, { -0.5, 1, 0.3 } }, 0.1, new[,] { { 1.5, 0.2, 0 }, { -0.3, 1.2, 0.1 } }), NoLaws);
         yield return new("Gaussian layers with one output", Fixtures.Drawn(
             DeepLinearNetwork.Normalized(24, 3, 2, 1), new GaussianInitialization(0.7), White(24), Fixtures.Half, 1e-3, 3).WithConstant("arora-2019/lemma-11 C_0", 1.5), All);
@@ -52,9 +52,11 @@ public class ApprovedCertificateTests
         yield return new("Gaussian layers of many widths", Fixtures.Drawn(
             DeepLinearNetwork.Scaled(0.1, 3, 5, 4, 6, 2), new GaussianInitialization(0.8), data, Fixtures.Half, 0.01, 6, 0.05), All);
         yield return new("a deep and narrow Gaussian start", Fixtures.Drawn(
-            DeepLinearNetwork.Scaled(0.5, [2, .. Enumerable.Repeat(1, 99), 3]), new GaussianInitialization(), Fixtures.Set(
+            DeepLinearNetwork.Normalized([2, .. Enumerable.Repeat(1, 99), 3]), new GaussianInitialization(0.9), Fixtures.Set(
                 new double[,] { { 0.5, 0 }, { 0, 0.75 } }, new double[,] { { 2, 0 }, { 0, -1 }, { 1, 1 } }), Fixtures.Half, 0.04, 3).WithConstant("hu-2020/theorem-5.1 c_1", 0.05), All);
-        yield return new("fourteen orthogonal layers near their target", OrthogonalNearTarget(14, 1e-6), Named("claim-4.3", "claim-4.4", "claim-4.5", "remainder", "contraction", "invariant-b"));
+        yield return new("fourteen orthogonal layers near their target", HuSettings.OrthogonalNearTarget(14, 1e-6), Named("claim-4.3", "claim-4.4", "claim-4.5", "remainder", "contraction", "invariant-b"));
+        yield return new("forty orthogonal layers that move", HuSettings.OrthogonalNearTarget(40, 0.2), Named("lemma-5.4", "lemma-5.5"));
+        yield return new("one layer, nearly too fast", Fixtures.Drawn(DeepLinearNetwork.Normalized(3, 2), new GaussianInitialization(), data, Fixtures.Half, 1, 7), Named("remark-rate"));
     }
 
     private static IEnumerable<Approval> ZhaoXuSettings()
@@ -67,6 +69,8 @@ public class ApprovedCertificateTests
             DeepLinearNetwork.Scaled(16 / Math.Sqrt(9 * 6 * 8 * 2), 3, 6, 9, 8, 2), new GaussianInitialization(0.5), data, Fixtures.Half, 0.005, 2), All);
         yield return new("orthogonal layers with one peak", Fixtures.Drawn(
             DeepLinearNetwork.Normalized(3, 6, 9, 5, 2), new OnePeakInitialization(), data, new SquaredLoss(SquaredScaling.Mean), 0.05, 3, 0.2), All);
+        yield return new("the same turned around", Fixtures.Drawn(
+            DeepLinearNetwork.Normalized(2, 5, 9, 6, 3), new OnePeakInitialization(), LinearTeacher.Sample(2, 3, 5, 0.5, 1, RandomStream.FromSeed(7)), Fixtures.Half, 0.02, 3), Named("lemma-16", "remark-10"));
         yield return new("special balanced layers", Fixtures.Drawn(
             DeepLinearNetwork.Normalized(3, 7, 7, 2), new SpecialBalancedInitialization(), data, new SquaredLoss(SquaredScaling.Half, 0.1), 0.03, 4), All);
         yield return new("two orthogonal layers", Fixtures.Drawn(
@@ -121,27 +125,6 @@ public class ApprovedCertificateTests
     private static bool NoLaws(Theorem theorem) => !Laws(theorem);
 
     private static Func<Theorem, bool> Named(params string[] numbers) => theorem => numbers.Contains(theorem.Id[(theorem.Id.IndexOf('/') + 1)..]);
-
-    /// <summary>A drawn orthogonal start of width 6 whose targets are its own outputs, moved by some distance.</summary>
-    private static DeepLinearSetting OrthogonalNearTarget(int depth, double distance)
-    {
-        var network = DeepLinearNetwork.Normalized([3, .. Enumerable.Repeat(6, depth - 1), 2]);
-        var inputs = LinearTeacher.Sample(3, 2, 5, 0, 1, RandomStream.FromSeed(9)).Inputs;
-        var stream = RandomStream.FromSeed(10);
-        var weights = new OrthogonalInitialization().Sample<double>(network, stream, ThreadTeam.Alone);
-        var targets = MatrixProduct.Of<double>(network.EndToEnd(weights), inputs);
-        targets[0, 1] += distance;
-        targets[1, 2] -= 2 * distance;
-        return Fixtures.Drawn(network, new GivenInitialization([.. Enumerable.Range(0, depth).Select(Layer)]), new Dataset("near", inputs, targets), Fixtures.Half, 0.005, 1);
-
-        Matrix<double> Layer(int i)
-        {
-            var layer = weights[i].Clone();
-            foreach (ref var x in layer.Span)
-                x *= network.LayerScales[i];
-            return layer;
-        }
-    }
 
     /// <param name="Name">What the setting is.</param>
     /// <param name="Setting">The setting.</param>

@@ -99,6 +99,27 @@ internal static class HuSettings
         return new DeepLinearSetting(run, analysis, loss, rate ?? (2.0 / depth)) { Initialization = initialization };
     }
 
+    /// <summary>A drawn orthogonal start of width 6 whose targets are its own outputs, moved by some distance.</summary>
+    public static DeepLinearSetting OrthogonalNearTarget(int depth, double distance)
+    {
+        var network = DeepLinearNetwork.Normalized([3, .. Enumerable.Repeat(6, depth - 1), 2]);
+        var inputs = LinearTeacher.Sample(3, 2, 5, 0, 1, RandomStream.FromSeed(9)).Inputs;
+        var stream = RandomStream.FromSeed(10);
+        var weights = new OrthogonalInitialization().Sample<double>(network, stream, ThreadTeam.Alone);
+        var targets = MatrixProduct.Of<double>(network.EndToEnd(weights), inputs);
+        targets[0, 1] += distance;
+        targets[1, 2] -= 2 * distance;
+        return ZhaoXu2024.Fixtures.Drawn(network, new GivenInitialization([.. Enumerable.Range(0, depth).Select(Layer)]), new Dataset("near", inputs, targets), new SquaredLoss(), 0.005, 1);
+
+        Matrix<double> Layer(int i)
+        {
+            var layer = weights[i].Clone();
+            foreach (ref var x in layer.Span)
+                x *= network.LayerScales[i];
+            return layer;
+        }
+    }
+
     /// <summary>The same run at another learning rate.</summary>
     public static DeepLinearSetting At(DeepLinearSetting setting, double rate) => new(setting.Run, setting.Data, setting.Loss, rate) { Initialization = setting.Initialization };
 

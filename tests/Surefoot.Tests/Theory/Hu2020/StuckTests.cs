@@ -96,6 +96,53 @@ public class StuckTests
         certificate.Verdict.ShouldBe(Verdict.Holds);
         HuSettings.Yield(certificate, "T").ShouldBeRelative(1.5, 1e-6);
         DeepLinearChecks.Run(fast, certificate.Invariants, 2, Recording.EveryStep).Checks.ShouldAllBe(check => check.Steps == 2 && check.Holds);
+
+        // Half a step is none, but it is told.
+        var half = new CertificateStuck().Certify(HuSettings.At(setting, 2 * steps));
+        half.Verdict.ShouldBe(Verdict.DoesNotApply);
+        HuSettings.Yield(half, "T").ShouldBeRelative(0.5, 1e-6);
+        HuSettings.Yield(half, "rho").ShouldBe(HuSettings.Yield(certificate, "rho"));
+    }
+
+    [Fact]
+    public void Bounds_on_products_keep_their_digits_at_tiny_radii()
+    {
+        // K ((1 + rho K)^n - 1) = n rho K^2 to first order; 1 + rho K alone has 3 digits of rho K left.
+        Lemma54.NearBound(2, 1e-13, 7).ShouldBeRelative(7 * 4e-13, 1e-11);
+        Lemma54.LongBound(0.5, 2, 1e-13, 7).ShouldBeRelative(0.5 * (1 + (7 * 2e-13)), 1e-15);
+    }
+
+    [Fact]
+    public void Of_deep_networks_prefixes_suffixes_and_layers_are_measured()
+    {
+        // 13 prefixes, 13 suffixes and 12 layers between; with the whole product one more. Of 14 layers all have 105.
+        var setting = HuSettings.OrthogonalNearTarget(14, 1e-6);
+        new RegressionProblem(setting).ProductMoves(setting.Start).Count().ShouldBe(38);
+        var problem = new GaussianProblem(setting);
+        problem.Products(setting.Start, false).Count().ShouldBe(39);
+        problem.Products(setting.Start, true).Count().ShouldBe(105);
+        new RegressionProblem(HuSettings.OrthogonalNearTarget(12, 1e-6)).SeesAllPairs.ShouldBeTrue();
+        new RegressionProblem(HuSettings.OrthogonalNearTarget(13, 1e-6)).SeesAllPairs.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Products_that_are_not_measured_are_bounded_by_the_drift()
+    {
+        // One step moves the layers by 0.0072452 times the distance. At a drift of 0.0073 sqrt(m) thirteen layers could not leave a tenth, (1.0073)^13 = 1.099,
+        // all fourteen could.
+        var setting = HuSettings.OrthogonalNearTarget(14, 0.0073 * Math.Sqrt(6) / 7.2452e-3);
+        var problem = new RegressionProblem(setting);
+        var moment = Settings.After(setting, 1);
+        (problem.Drift(moment) / Math.Sqrt(6)).ShouldBe(0.0073, 1e-4);
+        problem.IsNearIsometry(moment).ShouldBeTrue();
+        problem.IsNearIsometryThroughout(moment).ShouldBeFalse();
+        problem.IsNearIsometryThroughout(setting.Start).ShouldBeTrue();
+
+        // The bound on the remainder needs a width of 4 d_y l / ||X||^2: 10 here, above 6 and below the depth.
+        var unit = HuSettings.OrthogonalNearTarget(14, 1);
+        var far = HuSettings.OrthogonalNearTarget(14, Math.Sqrt(10 / Claim45.Geometric(new RegressionProblem(unit), unit.Start.Gap)));
+        Claim45.Geometric(new RegressionProblem(far), far.Start.Gap).ShouldBeRelative(10, 1e-9);
+        new Remainder().Certify(far).Invariants.Single(invariant => invariant.Id == "remainder").Measure(Settings.After(far, 1)).ShouldBeNull();
     }
 
     [Fact]

@@ -160,6 +160,7 @@ public class MainTheoremsTests
         var rate = 0.4 * Math.Exp(-0.2) * gaussian.RateCeiling();
         new Theorem4().Certify(gaussian.WithRate(rate)).Value("what C multiplies").ShouldBeRelative(4 * factors.C5(0.4), 1e-12);
         new Theorem5().Certify(peaked.WithRate(rate)).Value("what C multiplies").ShouldBeRelative(factors.C6(0.4), 1e-12);
+        new Theorem4().Certify(gaussian.WithRate(1.2 * gaussian.RateCeiling())).Value("what C multiplies").ShouldBe(double.NaN, "there is no rho above the ceiling");
         new Theorem4().Certify(gaussian.WithRate(rate)).FailureProbability.ShouldBe(0.1);
         new Theorem5().Certify(peaked.WithRate(rate)).Verdict.ShouldBe(Verdict.CannotTell);
         new Theorem4().Certify(peaked.WithRate(rate)).Verdict.ShouldBe(Verdict.DoesNotApply);
