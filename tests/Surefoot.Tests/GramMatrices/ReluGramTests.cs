@@ -89,7 +89,7 @@ public class ReluGramTests
         using var team = new ThreadTeam(2);
         var found = LeastEigenvalue.Of(limit, 1e-12, team);
         Within(found, exact, 1e-14 * order);
-        
+
         // The norm is about sqrt(order) / 2, the trace order / 2; rounding allows order eps of it, four times.
         found.Accuracy.ShouldBeLessThan(Math.Max(1e-12 * Math.Sqrt(order), 4 * 2.3e-16 * order * order));
 
