@@ -20,6 +20,9 @@ internal sealed record CertifyAnswer(
     private const long MostStepsMeasuredSingly = 200;
     private const int MeasuredPerDecade = 40;
 
+    // For one inequality, about; there may be ten that cost anything.
+    private const double MostSeconds = 0.5;
+
     // What a statement assumes of the run itself is measured at every step.
     private const long MostStepsCertified = 2000;
 
@@ -52,6 +55,6 @@ internal sealed record CertifyAnswer(
             return new(setting, certification, null);
         var invariants = certification.Certificates.Where(certificate => certificate.Verdict == Verdict.Holds).SelectMany(certificate => certificate.Invariants).ToList();
         var recording = spec.Steps <= MostStepsMeasuredSingly ? Recording.EveryStep : Recording.LogSpaced(MeasuredPerDecade);
-        return new(setting, certification, DeepLinearChecks.Run(setting, invariants, spec.Steps, recording, cancellation));
+        return new(setting, certification, DeepLinearChecks.Run(setting, invariants, spec.Steps, recording, MostSeconds, cancellation));
     }
 }

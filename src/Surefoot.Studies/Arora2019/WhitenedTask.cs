@@ -61,7 +61,7 @@ internal sealed class WhitenedTask
         DeepLinearSetting setting, IReadOnlyList<Theorem<DeepLinearSetting, DeepLinearMoment>> theorems, long steps, Recording recording, CancellationToken cancellation)
     {
         List<Certificate<DeepLinearMoment>> certificates = [.. theorems.Select(theorem => theorem.Certify(setting))];
-        var run = DeepLinearChecks.Run(setting, [.. certificates.SelectMany(certificate => certificate.Invariants)], steps, recording, cancellation);
+        var run = DeepLinearChecks.Run(setting, [.. certificates.SelectMany(certificate => certificate.Invariants)], steps, recording, cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
         return (certificates, run);
     }

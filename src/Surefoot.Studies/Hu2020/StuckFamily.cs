@@ -137,7 +137,7 @@ internal sealed class StuckFamily
             [.. certificate.Invariants.Where(invariant => invariant.Id is "certificate-stuck/lower" or "certificate-stuck/upper")],
             (long)Math.Min(Steps, granted),
             Recording.EveryStep,
-            cancellation);
+            cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
         return CellResult.Of(certificate.Verdict == Verdict.Holds ? "certified" : "not certified")
             .With("T", granted)

@@ -104,7 +104,7 @@ public sealed class Theorem2 : Study
         var trace = TwinTrace.Of(setting, Steps, cancellation);
         var certificate = new Statement().CertifyRun(setting, Steps, cancellation);
         var measured = (long)Number("steps measured");
-        var checks = DeepLinearChecks.Run(setting, certificate.Invariants, measured, Recording.EveryStep, cancellation);
+        var checks = DeepLinearChecks.Run(setting, certificate.Invariants, measured, Recording.EveryStep, cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
         var (tau, q) = (Number("tau"), Number("q"));
         return CellResult.Of("completed")

@@ -53,7 +53,19 @@ public sealed class Reduction
         ArgumentOutOfRangeException.ThrowIfGreaterThan(upper, Full.Depth);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var moving = Product(weights, upper, lower);
-        var values = SingularValueDecomposition.ValuesOf(lower == 1 ? FromInputs(weights, moving, upper) : moving).ToList();
+        return lower == 1
+            ? Completed(SingularValueDecomposition.ValuesOf(FromInputs(weights, moving, upper)), upper, lower, count)
+            : Completed(SingularValueDecomposition.ValuesOf(moving), upper, lower, count);
+    }
+
+    /// <summary>The singular values of V_upper ... V_lower, falling, from those of the reduced layers' product.</summary>
+    /// <param name="moving">The singular values of R_upper ... R_lower.</param>
+    /// <param name="upper">j.</param>
+    /// <param name="lower">i, from 2: the first layer acts beside the inputs' span too.</param>
+    /// <param name="count">How many, the largest first.</param>
+    internal double[] Completed(IReadOnlyList<double> moving, int upper, int lower, int count)
+    {
+        var values = moving.ToList();
         if (lower > 1 && upper < Full.Depth && _complement is not null)
             values.AddRange(_complement.Value.SingularValues(upper, lower, count));
         count = Math.Min(count, Math.Min(Full.Widths[upper], Full.Widths[lower - 1]));

@@ -94,7 +94,7 @@ public sealed record Calibration(
                 var setting = family(width, seed);
                 var certificate = theorem.Certify(setting);
                 _ = Missing(certificate);
-                var run = DeepLinearChecks.Run(setting, certificate.Invariants, steps, Recording.EveryStep, cancellation);
+                var run = DeepLinearChecks.Run(setting, certificate.Invariants, steps, Recording.EveryStep, cancellation: cancellation);
                 if (run.Outcome.Kind == OutcomeKind.Completed && run.Checks.All(check => check.Holds))
                     held++;
             }

@@ -16,18 +16,23 @@ public sealed record DeepLinearChecks(IReadOnlyList<long> Steps, IReadOnlyList<d
     /// <param name="invariants">The inequalities.</param>
     /// <param name="steps">The number of steps.</param>
     /// <param name="recording">The steps at which to measure.</param>
+    /// <param name="seconds">
+    /// What all measurements of one inequality may cost: one that costs more is measured at fewer of the recorded steps, evenly spread, the
+    /// first and the last among them.
+    /// </param>
     /// <param name="cancellation">Ends the run between two steps.</param>
     public static DeepLinearChecks Run(
         DeepLinearSetting setting,
         IReadOnlyList<Invariant<DeepLinearMoment>> invariants,
         long steps,
         Recording recording,
+        double seconds = double.PositiveInfinity,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(setting);
         ArgumentNullException.ThrowIfNull(invariants);
         ArgumentNullException.ThrowIfNull(recording);
-        var run = new TwinRun(setting).Run(invariants, steps, recording, cancellation);
+        var run = new TwinRun(setting).Run(invariants, steps, recording, seconds, cancellation);
         return new(run.Steps, run.Gaps, run.Checks, run.Outcome);
     }
 

@@ -18,7 +18,7 @@ public sealed class DeepLinearMoment
     private readonly Matrix<double> _predictions;
     private readonly Dictionary<(int Upper, int Lower), double[]> _singularValues = [];
     private readonly Dictionary<(int Upper, int Lower), double[]> _largest = [];
-    private readonly Dictionary<int, double[]> _onInputs = [];
+    private readonly Dictionary<(int Upper, int Lower), double[]> _inRun = [];
     private readonly Dictionary<string, object> _measured = [];
     private OutputKernel? _kernel;
     private Matrix<double>? _gradient;
@@ -111,7 +111,7 @@ public sealed class DeepLinearMoment
     {
         if (!_singularValues.TryGetValue((upper, lower), out var values))
         {
-            values = Setting.Reduction.SingularValues(Weights, upper, lower);
+            values = FullSingularValues(upper, lower, int.MaxValue);
             _singularValues.Add((upper, lower), values);
         }
 
@@ -126,7 +126,7 @@ public sealed class DeepLinearMoment
     {
         if (!_largest.TryGetValue((upper, lower), out var values) || values.Length < k)
         {
-            values = Setting.Reduction.SingularValues(Weights, upper, lower, k);
+            values = FullSingularValues(upper, lower, k);
             _largest[(upper, lower)] = values;
         }
 
@@ -135,16 +135,7 @@ public sealed class DeepLinearMoment
 
     /// <summary>The singular values of V_j ... V_1 restricted to the span of the inputs, falling, min(r, s_j) of them.</summary>
     /// <param name="upper">j.</param>
-    public IReadOnlyList<double> SingularValuesOnInputs(int upper)
-    {
-        if (!_onInputs.TryGetValue(upper, out var values))
-        {
-            values = SingularValueDecomposition.ValuesOf(Product(upper, 1));
-            _onInputs.Add(upper, values);
-        }
-
-        return values;
-    }
+    public IReadOnlyList<double> SingularValuesOnInputs(int upper) => SingularValuesInRun(upper, 1);
 
     /// <summary>||W_i(t) - W_i(0)||_F.</summary>
     public double DistanceFromStart(int layer) =>
@@ -155,10 +146,36 @@ public sealed class DeepLinearMoment
     {
         if (upper < lower)
             return Matrix<double>.Identity(Setting.Run.Network.Widths[upper]);
-        var product = Weights[lower - 1];
-        for (var layer = lower + 1; layer <= upper; layer++)
-            product = MatrixProduct.Of<double>(Weights[layer - 1], product);
-        return product;
+
+        // From the narrower end: each product then has few rows or few columns.
+        if (Weights[upper - 1].Rows < Weights[lower - 1].Columns)
+        {
+            var product = Weights[upper - 1];
+            for (var layer = upper - 1; layer >= lower; layer--)
+                product = MatrixProduct.Of<double>(product, Weights[layer - 1]);
+            return product;
+        }
+        else
+        {
+            var product = Weights[lower - 1];
+            for (var layer = lower + 1; layer <= upper; layer++)
+                product = MatrixProduct.Of<double>(Weights[layer - 1], product);
+            return product;
+        }
+    }
+
+    /// <summary>The singular values of <see cref="Product"/>, falling: what all works measure of the run's layers, worked out once.</summary>
+    /// <param name="upper">j.</param>
+    /// <param name="lower">i, at most j.</param>
+    internal IReadOnlyList<double> SingularValuesInRun(int upper, int lower)
+    {
+        if (!_inRun.TryGetValue((upper, lower), out var values))
+        {
+            values = SingularValueDecomposition.ValuesOf(Product(upper, lower));
+            _inRun.Add((upper, lower), values);
+        }
+
+        return values;
     }
 
     /// <summary>What a work measures in its own way, worked out once for all inequalities that ask for it at this moment.</summary>
@@ -184,11 +201,15 @@ public sealed class DeepLinearMoment
         previous?.Previous = null;
         _singularValues.Clear();
         _largest.Clear();
-        _onInputs.Clear();
+        _inRun.Clear();
         _measured.Clear();
         (_mapSingularValues, _imbalances, _kernel) = (null, null, null);
         (_hasMap, _hasLoss, _hasGradient) = (false, false, false);
     }
+
+    private double[] FullSingularValues(int upper, int lower, int count) => lower == 1
+        ? Setting.Reduction.SingularValues(Weights, upper, lower, count)
+        : Setting.Reduction.Completed(SingularValuesInRun(upper, lower), upper, lower, count);
 
     private void Multiply()
     {

@@ -102,6 +102,25 @@ public sealed class DeepLinearSetting
     /// <summary>S, the singular values of X on a diagonal: the inputs in coordinates of their span and of the samples', r x r.</summary>
     internal Matrix<double> SpectralInputs => _spectralInputs.Value;
 
+    /// <summary>Seconds, about, that the singular values of all layers of the run take: a nanosecond for each product of their lengths and the square of their widths.</summary>
+    internal double SpectraCost => Enumerable.Range(1, Run.Network.Depth).Sum(i => SpectrumCost(Run.Network.Widths[i], Run.Network.Widths[i - 1]));
+
+    /// <summary>Seconds, about, that the singular values of all products of layers of the run take.</summary>
+    internal double ProductSpectraCost
+    {
+        get
+        {
+            var (widths, sum) = (Run.Network.Widths, 0.0);
+            for (var lower = 1; lower < widths.Count; lower++)
+            {
+                for (var upper = lower; upper < widths.Count; upper++)
+                    sum += SpectrumCost(widths[upper], widths[lower - 1]);
+            }
+
+            return sum;
+        }
+    }
+
     /// <summary>The least loss on the run's data.</summary>
     internal double OptimalLoss => Optimum.Loss - Run.LossOffset;
 
@@ -114,6 +133,8 @@ public sealed class DeepLinearSetting
         ArgumentNullException.ThrowIfNull(theorem);
         return Constants.TryGetValue($"{theorem.Id} {symbol}", out var known) ? known : new(symbol, double.NaN, ConstantOrigin.Unspecified, note);
     }
+
+    private static double SpectrumCost(double rows, double columns) => 1e-9 * rows * columns * Math.Min(rows, columns);
 
     private DeepLinearMoment StartMoment()
     {

@@ -8,11 +8,11 @@ namespace Surefoot.Theory;
 /// <param name="Rounding">How far rounding may have moved the two apart, absolute.</param>
 public readonly record struct Comparison(double Left, double Right, double Rounding = 0)
 {
-    /// <summary>Whether left is above right by more than rounding explains; numbers that are none violate nothing.</summary>
-    public bool IsViolated => Left - Right > Rounding;
+    /// <summary>Whether left is above right by more than rounding explains. A left side beyond the largest double is overflow and violates nothing.</summary>
+    public bool IsViolated => double.IsFinite(Left) && Left - Right > Rounding;
 
-    /// <summary>Whether rounding hides which side is larger.</summary>
-    public bool IsHidden => Math.Abs(Left - Right) <= Rounding;
+    /// <summary>Whether rounding, or overflow, hides which side is larger.</summary>
+    public bool IsHidden => !double.IsFinite(Left) || double.IsNaN(Right) || Math.Abs(Left - Right) <= Rounding;
 
     /// <summary>right / left: how many times the left side fits into the right one.</summary>
     public double Margin => Left <= 0 ? double.PositiveInfinity : Right / Left;
@@ -47,6 +47,9 @@ public sealed record Invariant<TMoment>(string Id, string Statement, Func<Func<T
         : this(id, statement, () => measure)
     {
     }
+
+    /// <summary>Seconds, about, that measuring it at one moment takes, told by the size of its matrices; 0 where it is next to nothing.</summary>
+    public double Cost { get; init; }
 
     /// <summary>Both sides at the first moment of a run.</summary>
     public Comparison? Measure(TMoment moment) => Begin()(moment);

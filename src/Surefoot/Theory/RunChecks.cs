@@ -25,10 +25,11 @@ internal abstract class CheckedRun<TMoment>(TMoment now, TMoment before)
     /// <summary>Goes one step on.</summary>
     protected abstract void Advance();
 
-    /// <summary>Runs.</summary>
-    public RunChecks Run(IReadOnlyList<Invariant<TMoment>> invariants, long steps, Recording recording, CancellationToken cancellation)
+    /// <summary>Runs. All measurements of one inequality cost the given seconds, about; what costs more is measured at fewer of the recorded steps.</summary>
+    public RunChecks Run(IReadOnlyList<Invariant<TMoment>> invariants, long steps, Recording recording, double seconds, CancellationToken cancellation)
     {
-        var checking = invariants.Select(invariant => new Checking<TMoment>(invariant)).ToList();
+        var moments = double.IsFinite(seconds) ? Count(recording, steps) : 1;
+        var checking = invariants.Select(invariant => (Check: new Checking<TMoment>(invariant), Affordable: Affordable(invariant.Cost, seconds, moments))).ToList();
         var (recorded, gaps) = (new List<long>(), new List<double>());
         var hasBefore = false;
         var next = 0L;
@@ -41,8 +42,12 @@ internal abstract class CheckedRun<TMoment>(TMoment now, TMoment before)
                 gaps.Add(GapOf(now));
                 if (!double.IsFinite(gaps[^1]))
                     return Finish(new Outcome(OutcomeKind.Diverged, step, $"the loss left the finite numbers at step {step}"));
-                foreach (var each in checking)
-                    each.See(now, step);
+                foreach (var (check, affordable) in checking)
+                {
+                    if (IsAmong(recorded.Count - 1, affordable, moments))
+                        check.See(now, step);
+                }
+
                 next = recording.Next(step);
                 (now, before, hasBefore) = (before, now, true);
             }
@@ -61,6 +66,21 @@ internal abstract class CheckedRun<TMoment>(TMoment now, TMoment before)
             Advance();
         }
 
-        RunChecks Finish(Outcome outcome) => new(recorded, gaps, [.. checking.Select(each => each.Finish())], outcome);
+        RunChecks Finish(Outcome outcome) => new(recorded, gaps, [.. checking.Select(each => each.Check.Finish())], outcome);
     }
+
+    private static long Count(Recording recording, long steps)
+    {
+        var count = 1L;
+        for (var step = 0L; step < steps; step = recording.Next(step))
+            count++;
+        return count;
+    }
+
+    private static long Affordable(double cost, double seconds, long moments) =>
+        cost * moments <= seconds ? moments : Math.Min(moments, Math.Max(2, (long)(seconds / cost)));
+
+    // Whether the k-th of all moments is one of as many as can be afforded, evenly spread.
+    private static bool IsAmong(long k, long affordable, long moments) =>
+        affordable == moments || k == 0 || (k * (affordable - 1) / (moments - 1)) > ((k - 1) * (affordable - 1) / (moments - 1));
 }

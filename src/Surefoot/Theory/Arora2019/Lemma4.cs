@@ -49,33 +49,42 @@ public sealed class Lemma4 : Theorem<DeepLinearSetting, DeepLinearMoment>
         {
             Invariants =
             [
-                new("lemma-4/rotated", "||D1 - O D1 O^T||_F <= 2 ||B_j||_F", moment => Comparison.Tightest(Pairs(moment).Select(pair => pair.Rotated))),
-                new("lemma-4/spectra", "||D1 - D2||_F <= ||B_j||_F", moment => Comparison.Tightest(Pairs(moment).Select(pair => pair.Spectra))),
+                new("lemma-4/rotated", "||D1 - O D1 O^T||_F <= 2 ||B_j||_F", moment => Comparison.Tightest(Pairs(moment).Select(pair => pair.Rotated))) { Cost = setting.SpectraCost },
+                new("lemma-4/spectra", "||D1 - D2||_F <= ||B_j||_F", moment => Comparison.Tightest(Pairs(moment).Select(pair => pair.Spectra))) { Cost = setting.SpectraCost },
             ],
         };
 
-        IEnumerable<(Comparison Rotated, Comparison Spectra)> Pairs(DeepLinearMoment moment)
-        {
-            var point = problem.At(moment);
-            return Enumerable.Range(0, problem.Depth - 1).Select(j => OfNeighbours(point.Layers[j], point.Layers[j + 1]));
-        }
+        List<(Comparison Rotated, Comparison Spectra)> Pairs(DeepLinearMoment moment) =>
+            moment.Measured("arora-2019 neighbours", _ => Enumerable.Range(1, problem.Depth - 1).Select(j => OfNeighbours(problem, moment, j)).ToList());
     }
 
-    private static (Comparison Rotated, Comparison Spectra) OfNeighbours(Matrix<double> below, Matrix<double> above)
+    // In the coordinates of the layers: D1 is W_j W_j^T, and O D1 O^T the same spectrum on the eigenvectors of W_{j+1}^T W_{j+1}.
+    private static (Comparison Rotated, Comparison Spectra) OfNeighbours(WhitenedProblem problem, DeepLinearMoment moment, int j)
     {
-        // Rising from the library, falling in the lemma: both orders are turned around, and O with them.
-        var (first, second) = (SymmetricEigen.Of(Algebra.OuterGram(below)), SymmetricEigen.Of(Algebra.Gram(above)));
-        var n = first.Values.Length;
-        var rotation = new Matrix<double>(n, n);
-        var turned = MatrixProduct.Of(first.Vectors.Transposed, second.Vectors);
+        var (below, above) = (problem.At(moment).Layers[j - 1], problem.At(moment).Layers[j]);
+        var n = below.Rows;
+        var (first, second) = (Spectrum(j), Spectrum(j + 1));
+        var (gram, outer) = (Algebra.Gram(above), Algebra.OuterGram(below));
+        var epsilon = Algebra.Frobenius(Algebra.Difference(gram, outer));
+        var vectors = SymmetricEigen.Of(gram).Vectors;
+        var scaled = vectors.Clone();
         for (var i = 0; i < n; i++)
         {
-            for (var j = 0; j < n; j++)
-                rotation[i, j] = turned[n - 1 - i, n - 1 - j];
+            // Eigenvalues rise in the library and fall in the lemma.
+            for (var k = 0; k < n; k++)
+                scaled[i, k] *= first[n - 1 - k];
         }
 
-        return Compare(Falling(first), Falling(second), rotation);
-    }
+        var rotated = MatrixProduct.Of(scaled, vectors.Transposed);
+        var rounding = 16.0 / (1L << 52) * n * Math.Max(first[0], second[0]);
+        return (
+            new(Algebra.Frobenius(Algebra.Difference(outer, rotated)), 2 * epsilon, rounding),
+            new(Math.Sqrt(first.Zip(second, (x, y) => (x - y) * (x - y)).Sum()), epsilon, rounding));
 
-    private static double[] Falling(SymmetricEigen eigen) => [.. eigen.Values.Reverse().Select(value => Math.Max(0, value))];
+        double[] Spectrum(int layer)
+        {
+            var values = moment.SingularValuesInRun(layer, layer);
+            return [.. Enumerable.Range(0, n).Select(k => k < values.Count ? Math.Pow(problem.LayerFactor(layer) * values[k], 2) : 0)];
+        }
+    }
 }

@@ -49,11 +49,11 @@ public sealed class Lemma5 : Theorem<DeepLinearSetting, DeepLinearMoment>
             Invariants =
             [
                 new("lemma-5/16", "||W_{j:1}^T W_{j:1} - (W_1^T W_1)^j||_F <= (3/2) nu M^(2(j-1)) j^2",
-                    moment => Comparison.Tightest(Enumerable.Range(1, depth).Select(j => FromFirst(problem, problem.At(moment), j)))),
+                    moment => Comparison.Tightest(Enumerable.Range(1, depth).Select(j => FromFirst(problem, problem.At(moment), j)))) { Cost = setting.SpectraCost },
                 new("lemma-5/17", "||W_{N:j} W_{N:j}^T - (W_N W_N^T)^(N-j+1)||_F <= (3/2) nu M^(2(N-j)) (N-j+1)^2",
-                    moment => Comparison.Tightest(Enumerable.Range(1, depth).Select(j => FromLast(problem, problem.At(moment), j)))),
+                    moment => Comparison.Tightest(Enumerable.Range(1, depth).Select(j => FromLast(problem, problem.At(moment), j)))) { Cost = setting.SpectraCost },
                 new("lemma-5/18", "sigma_min(W)^2 - (3/2) nu M^(2(N-1)) N^2 <= sigma_min(W_N or W_1)^(2N)",
-                    moment => Comparison.Tightest(Outer(problem.At(moment)).Select(outer => Smallest(problem, problem.At(moment), outer)))),
+                    moment => Comparison.Tightest(Outer(problem.At(moment)).Select(outer => Smallest(problem, problem.At(moment), outer)))) { Cost = setting.SpectraCost },
             ],
         };
     }

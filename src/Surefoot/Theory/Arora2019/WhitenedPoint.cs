@@ -38,7 +38,9 @@ internal sealed class WhitenedPoint
         _below = new Matrix<double>?[Depth + 1];
         _above = new Matrix<double>?[Depth + 2];
         _residualSpectral = new(() => Algebra.Spectral(Residual));
-        _largestNorm = new(() => Layers.Max(Algebra.Spectral));
+        _largestNorm = new(() => moment.Step == Step
+            ? Enumerable.Range(1, Depth).Max(j => Math.Abs(problem.LayerFactor(j)) * moment.SingularValuesInRun(j, j)[0])
+            : Layers.Max(Algebra.Spectral));
         _largestImbalance = new(() => Enumerable.Range(1, Depth - 1).Select(j => Frobenius.Norm(Imbalance(j))).DefaultIfEmpty(0).Max());
     }
 

@@ -53,8 +53,8 @@ public sealed class Claim43 : Theorem<DeepLinearSetting, DeepLinearMoment>
                 new("claim-4.3/14", "max_i ||dl/dW_i||_F <= 1.21 sqrt(2) sqrt(l(t)) ||X|| / sqrt(d_y), where B(t) holds", moment =>
                     problem.IsNearIsometry(moment)
                         ? new(problem.LargestGradient(moment), GradientBound(problem, RegressionProblem.Residual(moment)), GradientBound(problem, problem.OutputRounding(moment) * 2))
-                        : null),
-                new("claim-4.3", "max_i ||W_i(t+1) - W_i(0)||_F <= R, where A and B hold up to t", () => Drifting(problem, radius)),
+                        : null) { Cost = setting.ProductSpectraCost },
+                new("claim-4.3", "max_i ||W_i(t+1) - W_i(0)||_F <= R, where A and B hold up to t", () => Drifting(problem, radius)) { Cost = setting.ProductSpectraCost },
             ],
         };
     }

@@ -38,7 +38,7 @@ public sealed class Contraction : Theorem<DeepLinearSetting, DeepLinearMoment>
                         ? new(RegressionProblem.Residual(moment), Factor(problem, before) * RegressionProblem.Residual(before), Rounding(problem, moment, before))
                         : null),
                 new("contraction/q", "1 - (5/6) eta lambda_min(P(t)) <= q, where B(t) holds", moment =>
-                    problem.IsNearIsometry(moment) ? new(Factor(problem, moment), 1 - problem.Decay, problem.Rate * problem.KernelRounding(moment)) : null),
+                    problem.IsNearIsometry(moment) ? new(Factor(problem, moment), 1 - problem.Decay, problem.Rate * problem.KernelRounding(moment)) : null) { Cost = setting.ProductSpectraCost },
             ],
         };
     }

@@ -30,7 +30,7 @@ internal sealed class GaussianProblem
         Factors = [.. Scales.Select((scale, i) => network.LayerScales[i] / scale)];
         LogBeta = Math.Log(Math.Abs(network.OutputFactor)) - Factors.Sum(Math.Log);
         Regression = new(setting);
-        _startNorms = new(() => BlockNorms.Of(setting.Run.Start, Factors));
+        _startNorms = new(() => setting.Start.Measured("hu-2020 norms of blocks", _ => BlockNorms.Of(setting.Run.Start, Factors)));
     }
 
     /// <summary>The data's part of it: X, Y, L.</summary>

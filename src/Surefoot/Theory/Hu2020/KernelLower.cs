@@ -40,7 +40,7 @@ public sealed class KernelLower : Theorem<DeepLinearSetting, DeepLinearMoment>
             Invariants =
             [
                 new("kernel-lower", "0.9^4 L sigma_r(X)^2 / d_y <= lambda_min(P(t)), where B(t) holds", moment =>
-                    problem.IsNearIsometry(moment) ? new(bound, problem.KernelExtremes(moment).Least, problem.KernelRounding(moment)) : null),
+                    problem.IsNearIsometry(moment) ? new(bound, problem.KernelExtremes(moment).Least, problem.KernelRounding(moment)) : null) { Cost = setting.ProductSpectraCost },
             ],
         };
     }

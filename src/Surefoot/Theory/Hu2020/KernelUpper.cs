@@ -40,7 +40,7 @@ public sealed class KernelUpper : Theorem<DeepLinearSetting, DeepLinearMoment>
             Invariants =
             [
                 new("kernel-upper", "lambda_max(P(t)) <= 1.1^4 L ||X||^2 / d_y, where B(t) holds", moment =>
-                    problem.IsNearIsometry(moment) ? new(problem.KernelExtremes(moment).Largest, bound, problem.KernelRounding(moment)) : null),
+                    problem.IsNearIsometry(moment) ? new(problem.KernelExtremes(moment).Largest, bound, problem.KernelRounding(moment)) : null) { Cost = setting.ProductSpectraCost },
             ],
         };
     }

@@ -46,9 +46,9 @@ public sealed class Lemma54 : Theorem<DeepLinearSetting, DeepLinearMoment>
             Yields = whole < 1 ? [("K", norms.Value.Largest), ("Lambda", -Math.Log(norms.Value.Small))] : [],
             Invariants =
             [
-                new("lemma-5.4/near", "max_{j:i} ||A_{j:i}(t) - A_{j:i}(0)|| / (K ((1 + rho K)^n - 1)) <= 1", moment => Near(problem, moment, norms.Value.Largest)),
+                new("lemma-5.4/near", "max_{j:i} ||A_{j:i}(t) - A_{j:i}(0)|| / (K ((1 + rho K)^n - 1)) <= 1", moment => Near(problem, moment, norms.Value.Largest)) { Cost = setting.ProductSpectraCost },
                 new("lemma-5.4/long", "max_{j-i >= L/4} ||A_{j:i}(t)|| / (s (1 + n rho K) + K ((1 + rho K)^n - 1 - n rho K)) <= 1", moment =>
-                    depth >= LeastDepth ? Long(problem, moment, norms.Value.Largest, norms.Value.Small) : null),
+                    depth >= LeastDepth ? Long(problem, moment, norms.Value.Largest, norms.Value.Small) : null) { Cost = setting.ProductSpectraCost },
             ],
         };
     }

@@ -56,7 +56,7 @@ public sealed class Lemma55 : Theorem<DeepLinearSetting, DeepLinearMoment>
                     IsSmall(problem, moment) ? new(Lower * problem.Regression.SquaredTargets, moment.Gap, problem.Regression.LossRounding(moment)) : null),
                 new("lemma-5.5/upper", "l(t) <= 0.6 ||Y||_F^2, where the output is small", moment =>
                     IsSmall(problem, moment) ? new(moment.Gap, Upper * problem.Regression.SquaredTargets, problem.Regression.LossRounding(moment)) : null),
-                new("lemma-5.5/gradient", "max_i ||dl/dW_i|| / (beta / (sqrt(d_i) sigma_i) ||A_{L:i+1}|| ||A_{i-1:1}|| ||X|| ||U - Y||_F) <= 1", moment => Gradients(problem, moment)),
+                new("lemma-5.5/gradient", "max_i ||dl/dW_i|| / (beta / (sqrt(d_i) sigma_i) ||A_{L:i+1}|| ||A_{i-1:1}|| ||X|| ||U - Y||_F) <= 1", moment => Gradients(problem, moment)) { Cost = setting.SpectraCost },
             ],
         };
     }

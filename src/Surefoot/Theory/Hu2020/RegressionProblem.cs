@@ -165,11 +165,8 @@ internal sealed class RegressionProblem
     public double IsometryRounding(double value) => 8 * Roundoff * Depth * _setting.Run.Network.Widths.Max() * value;
 
     /// <summary>B(t), as far as it is measured.</summary>
-    public bool IsNearIsometry(DeepLinearMoment moment)
-    {
-        var (least, largest) = Isometry(moment);
-        return least >= InvariantB.Lower && largest <= InvariantB.Upper;
-    }
+    public bool IsNearIsometry(DeepLinearMoment moment) => Pairs.All(pair =>
+        Ends(moment, pair.Upper, pair.Lower) is { Least: >= InvariantB.Lower, Largest: <= InvariantB.Upper });
 
     /// <summary>B(t) for every pair: where not all are measured, by the distance from an orthogonal start (claim 4.4).</summary>
     public bool IsNearIsometryThroughout(DeepLinearMoment moment) =>
@@ -271,7 +268,7 @@ internal sealed class RegressionProblem
         for (var layer = 1; layer <= Depth; layer++)
         {
             var scale = RelativeScale(layer);
-            var values = SingularValueDecomposition.ValuesOf(_setting.Start.Weights[layer - 1]);
+            var values = _setting.Start.SingularValuesInRun(layer, layer);
             worst = Math.Max(worst, Math.Max((scale * values[0]) - 1, 1 - (scale * values[^1])));
         }
 
@@ -283,15 +280,31 @@ internal sealed class RegressionProblem
     private (double Least, double Largest) MeasureIsometry(DeepLinearMoment moment)
     {
         var (least, largest) = (double.PositiveInfinity, 0.0);
-        foreach (var (upper, lower, product) in Products(moment))
+        foreach (var (upper, lower) in Pairs)
         {
-            var scale = Enumerable.Range(lower, upper - lower + 1).Aggregate(1.0, (scale, layer) => scale * RelativeScale(layer));
-            var values = SingularValueDecomposition.ValuesOf(product);
-            (least, largest) = (Math.Min(least, scale * values[^1]), Math.Max(largest, scale * values[0]));
+            var ends = Ends(moment, upper, lower);
+            (least, largest) = (Math.Min(least, ends.Least), Math.Max(largest, ends.Largest));
         }
 
         return (least, largest);
     }
+
+    // The least and the largest sigma(W_{j:i}) / m^{(j-i+1)/2}.
+    private (double Least, double Largest) Ends(DeepLinearMoment moment, int upper, int lower)
+    {
+        var scale = Enumerable.Range(lower, upper - lower + 1).Aggregate(1.0, (product, layer) => product * RelativeScale(layer));
+        var values = moment.SingularValuesInRun(upper, lower);
+        return (scale * values[^1], scale * values[0]);
+    }
+
+    // All pairs but (1, L), or prefixes, suffixes and layers; those with few rows or columns first, which decide soonest.
+    private IEnumerable<(int Upper, int Lower)> Pairs =>
+        from lower in Enumerable.Range(1, Depth)
+        from upper in Enumerable.Range(lower, Depth - lower + 1)
+        let isOuter = lower == 1 || upper == Depth
+        where (lower > 1 || upper < Depth) && (isOuter || SeesAllPairs || lower == upper)
+        orderby isOuter descending
+        select (upper, lower);
 
     // V_{j:i} for all pairs but (1, L), or for prefixes, suffixes and layers.
     private IEnumerable<(int Upper, int Lower, Matrix<double> Product)> Products(DeepLinearMoment moment)

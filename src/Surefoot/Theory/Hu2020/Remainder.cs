@@ -43,14 +43,14 @@ public sealed class Remainder : Theorem<DeepLinearSetting, DeepLinearMoment>
                 new("remainder", "||alpha E(t) X||_F <= 4 eta L ||X|| l(t) / sqrt(m d_y), where B(t) holds", moment =>
                     moment.Previous is { } before && problem.IsNearIsometryThroughout(before) && problem.Width >= Claim45.Geometric(problem, before.Gap)
                         ? new(problem.HigherOrderTerm(moment), Bound(problem, before), problem.HigherOrderRounding(moment))
-                        : null),
+                        : null) { Cost = setting.ProductSpectraCost },
                 new("remainder/share", "4 eta L ||X|| l(t) / sqrt(m d_y) <= (1/6) eta lambda_min(P(t)) ||U(t) - Y||_F, where B(t) holds", moment =>
                     problem.IsNearIsometry(moment) && problem.Width >= Claim45.Remainder(problem, moment.Gap)
                         ? new(
                             Bound(problem, moment),
                             Share * problem.Rate * problem.KernelExtremes(moment).Least * RegressionProblem.Residual(moment),
                             problem.Rate * problem.KernelRounding(moment) * RegressionProblem.Residual(moment))
-                        : null),
+                        : null) { Cost = setting.ProductSpectraCost },
             ],
         };
     }

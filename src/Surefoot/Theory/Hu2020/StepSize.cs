@@ -29,7 +29,7 @@ public sealed class StepSize : Theorem<DeepLinearSetting, DeepLinearMoment>
             Invariants =
             [
                 new("stepsize", "eta lambda_max(P(t)) <= 1, where B(t) holds", moment =>
-                    problem.IsNearIsometry(moment) ? new(problem.Rate * problem.KernelExtremes(moment).Largest, 1, problem.Rate * problem.KernelRounding(moment)) : null),
+                    problem.IsNearIsometry(moment) ? new(problem.Rate * problem.KernelExtremes(moment).Largest, 1, problem.Rate * problem.KernelRounding(moment)) : null) { Cost = setting.ProductSpectraCost },
             ],
         };
     }
