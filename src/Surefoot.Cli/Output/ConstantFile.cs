@@ -23,23 +23,16 @@ internal static class ConstantFile
     }
 
     /// <summary>Adds a calibration to a file, in the place of one of the same constant.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="calibration">The calibration.</param>
+    /// <param name="answer">All that is known of it.</param>
     /// <exception cref="RequestException">The file cannot be read or written.</exception>
-    public static void Add(string path, Calibration calibration, JsonObject settings)
+    public static void Add(string path, Calibration calibration, JsonObject answer)
     {
         var entries = File.Exists(path) ? Load(path) : [];
-        entries[$"{calibration.Theorem.Id} {calibration.Symbol}"] = new JsonObject
-        {
-            ["symbol"] = calibration.Symbol,
-            ["value"] = calibration.Value,
-            ["note"] = calibration.Constant.Note,
-            ["leastWidth"] = calibration.LeastWidth,
-            ["held"] = calibration.Share.Held,
-            ["runs"] = calibration.Share.Of,
-            ["widthBelow"] = calibration.WidthBelow,
-            ["heldBelow"] = calibration.ShareBelow.Held,
-            ["steps"] = calibration.Steps,
-            ["settings"] = settings,
-        };
+        var entry = answer.DeepClone().AsObject();
+        entry["note"] = calibration.Constant.Note;
+        entries[$"{calibration.Theorem.Id} {calibration.Symbol}"] = entry;
         var unfinished = path + ".unfinished";
         try
         {

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Surefoot.Arithmetic;
 using Surefoot.Cli.Output;
 using Surefoot.Cli.Runs;
+using Surefoot.Cli.Specs;
 using Surefoot.Reductions;
 using Surefoot.Theory;
 
@@ -16,14 +17,14 @@ internal static class CalibrateVerb
 
     public static Command Create(Display display)
     {
-        var command = new Command(Name, "Estimates a constant that a work leaves open: the least width at which runs do what the theorem says");
+        var command = new Command(Name, "Estimates a constant that a work leaves open: the least width at which runs do what the theorem says, or what starts show of it");
         var theorem = new Argument<string>("theorem") { Description = "The theorem, as 'surefoot list theorems' names it" };
         command.Add(theorem);
         var setting = new SettingOptions(command, "How many steps each run takes");
         var least = Number("--least", "The least width to try", "2");
         var largest = Number("--largest", "The largest width to try", "1024");
-        var seeds = Number("--seeds", "The number of starts at each width", "100");
-        var share = new Option<string>("--share") { Description = "The share of runs in which the conclusion must hold", HelpName = "number", DefaultValueFactory = _ => "0.9" };
+        var seeds = Number("--seeds", "The number of starts, at each width that is tried", "100");
+        var share = new Option<string>("--share") { Description = "The share of starts for which the constant must hold", HelpName = "number", DefaultValueFactory = _ => "0.9" };
         var file = new Option<string?>("--out") { Description = "Add the constant to this file, which certify and advise read with --constants", HelpName = "file" };
         var json = new Option<bool>("--json") { Description = "Answer as JSON on standard output" };
         foreach (var option in new Option[] { least, largest, seeds, share, file, json })
@@ -31,9 +32,9 @@ internal static class CalibrateVerb
         command.SetAction((result, cancellation) =>
         {
             var chosen = ConstantOptions.TheoremNamed(result.GetValue(theorem)!, "theorem") as Theorem<DeepLinearSetting, DeepLinearMoment>
-                ?? throw new RequestException($"{result.GetValue(theorem)} does not speak about deep linear networks, whose widths are tried.");
+                ?? throw new RequestException($"{result.GetValue(theorem)} does not speak about deep linear networks, which are what is run.");
             var spec = setting.Read(result, ("network.width", "2"));
-            var (from, to) = (Read(result, least, 1, 1 << 20), Read(result, largest, 1, 1 << 20));
+            var (from, to, starts) = (Read(result, least, 1, 1 << 20), Read(result, largest, 1, 1 << 20), Read(result, seeds, 1, 1_000_000));
             if (from > to)
                 throw new RequestException($"--least is {from} and --largest {to}; the least width must not be above the largest.");
             var wanted = ReadShare(result.GetValue(share)!);
@@ -41,62 +42,70 @@ internal static class CalibrateVerb
             Calibration? found;
             try
             {
-                found = display.WithProgress(Name, report => Calibration.Of(
-                    chosen,
-                    (width, seed) =>
-                    {
-                        var network = spec.Network with { HiddenWidths = [.. spec.Network.HiddenWidths.Select(_ => width)] };
-                        var run = RunSetting.Of(spec with { Network = network, Seed = spec.Seed + (ulong)seed }, shelf, keepWeights: false, cancellation);
-                        return new DeepLinearSetting(run.Prepare<double>(ThreadTeam.Alone, ReductionMode.Auto), run.Analysis, run.Loss, run.LearningRate)
-                        {
-                            Initialization = run.Initialization,
-                            FailureProbability = 1 - wanted,
-                        };
-                    },
-                    (from, to),
-                    wanted,
-                    Read(result, seeds, 1, 1_000_000),
-                    spec.Steps,
-                    new Relay(report, to),
-                    cancellation));
+                found = display.WithProgress(Name, report => chosen is IMeasuresConstant<DeepLinearSetting>
+                    ? StartCalibration.Of(chosen, seed => SettingOf(spec, seed, new Dictionary<string, Constant>()), wanted, starts, new Relay(count => (count / (double)starts, $"start {count}"), report), cancellation)
+                    : (Calibration?)WidthCalibration.Of(
+                        chosen,
+                        (width, seed, constants) => SettingOf(spec with { Network = spec.Network with { HiddenWidths = [.. spec.Network.HiddenWidths.Select(_ => width)] } }, seed, constants),
+                        (from, to),
+                        wanted,
+                        starts,
+                        spec.Steps,
+                        new Relay(width => (Math.Log(width + 1) / Math.Log(to + 1), $"width {width}"), report),
+                        cancellation));
             }
             catch (ArgumentException refusal)
             {
-                throw new RequestException(refusal.Message);
+                throw new RequestException(refusal.Message.Split(" (Parameter")[0]);
             }
 
             if (found is null)
             {
-                display.Out.WriteLine($"not found: at width {to} the conclusion of {chosen.Id} does not hold in {wanted} of the runs either; give a larger --largest.");
+                var sentence = $"not found: at width {to} the conclusion of {chosen.Id} does not hold in {wanted} of the runs either; give a larger --largest.";
+                display.Out.WriteLine(result.GetValue(json) ? new JsonObject { ["sentence"] = sentence, ["theorem"] = chosen.Id, ["value"] = null }.ToJsonString(Manifest.Json) : sentence);
                 return Task.FromResult(ExitCode.No);
             }
 
+            IEnumerable<string> words = [Name, .. result.Tokens.Skip(1).Select(token => token.Value)];
+            var manifest = Manifest.Of(spec.Settings(), spec.Seed, shelf.Of(spec).Analysis.Dataset.ContentHash, words);
+            var answer = ToJson(found, manifest);
             if (result.GetValue(file) is { } path)
-                ConstantFile.Add(path, found, spec.Settings());
-            var sentence = $"{found.Symbol} = {Digits.Short(found.Value, 4)} for {chosen.Id}: width {found.LeastWidth} is the least at which its conclusion held over {found.Steps} steps, in {found.Share}"
-                + (found.WidthBelow > 0 ? $"; at width {found.WidthBelow} in {found.ShareBelow}." : ".");
-            if (result.GetValue(json))
-                display.Out.WriteLine(ToJson(found, sentence).ToJsonString(Manifest.Json));
-            else
-                display.Out.WriteLine(sentence);
+                ConstantFile.Add(path, found, answer);
+            display.Out.WriteLine(result.GetValue(json) ? answer.ToJsonString(Manifest.Json) : Sentence(found));
             return Task.FromResult(ExitCode.Good);
+
+            DeepLinearSetting SettingOf(RunSpec given, int seed, IReadOnlyDictionary<string, Constant> constants)
+            {
+                // The data stay what they are; only starts are drawn anew.
+                var run = RunSetting.Of(given, shelf, keepWeights: false, cancellation);
+                var started = run with { Spec = given with { Seed = given.Seed + (ulong)seed } };
+                return new DeepLinearSetting(started.Prepare<double>(ThreadTeam.Alone, ReductionMode.Auto), run.Analysis, run.Loss, run.LearningRate)
+                {
+                    Initialization = spec.Initialization.Kind is null ? null : run.Initialization,
+                    FailureProbability = 1 - wanted,
+                    Constants = constants,
+                };
+            }
         });
         return command;
     }
 
-    private static JsonObject ToJson(Calibration found, string sentence) => new()
+    private static string Sentence(Calibration found) =>
+        $"{found.Symbol} = {Digits.Short(found.Value, 4)} (95 % interval {Digits.Short(found.Low, 4)} to {Digits.Short(found.High, 4)}) for {found.Theorem.Id}: {found.Protocol}.";
+
+    private static JsonObject ToJson(Calibration found, JsonObject manifest) => new()
     {
-        ["sentence"] = sentence,
+        ["sentence"] = Sentence(found),
         ["theorem"] = found.Theorem.Id,
         ["symbol"] = found.Symbol,
-        ["value"] = found.Value,
-        ["leastWidth"] = found.LeastWidth,
-        ["held"] = found.Share.Held,
-        ["runs"] = found.Share.Of,
-        ["shareLow"] = found.Share.Low,
-        ["shareHigh"] = found.Share.High,
-        ["widthBelow"] = found.WidthBelow,
-        ["heldBelow"] = found.ShareBelow.Held,
+        ["value"] = Manifest.Number(found.Value),
+        ["low"] = Manifest.Number(found.Low),
+        ["high"] = Manifest.Number(found.High),
+        ["protocol"] = found.Protocol,
+        ["widths"] = found is WidthCalibration byWidth
+            ? new JsonArray([.. byWidth.Widths.Select(each => new JsonObject { ["width"] = each.Width, ["held"] = each.Share.Held, ["runs"] = each.Share.Of })])
+            : null,
+        ["manifest"] = manifest,
     };
 
     private static Option<string> Number(string name, string description, string fallback) =>
@@ -112,8 +121,8 @@ internal static class CalibrateVerb
             ? share
             : throw new RequestException($"--share is '{given}'; allowed are numbers between 0 and 1.");
 
-    private sealed class Relay(Action<double, Func<string>> report, int largest) : IProgress<int>
+    private sealed class Relay(Func<int, (double Done, string Told)> tell, Action<double, Func<string>> report) : IProgress<int>
     {
-        public void Report(int value) => report(Math.Log(value + 1) / Math.Log(largest + 1), () => $"width {value}");
+        public void Report(int value) => report(tell(value).Done, () => tell(value).Told);
     }
 }

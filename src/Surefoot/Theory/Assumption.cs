@@ -37,6 +37,9 @@ public sealed record Assumption(string Name, double Value, Relation Relation, do
     /// <summary>What a user would change to make it hold.</summary>
     public Lever Lever { get; init; }
 
+    /// <summary>The name of the constant that the limit is a multiple of, where the work leaves it open; it may have a value all the same.</summary>
+    public string? Constant { get; init; }
+
     /// <summary>The name of the constant without a value in the limit, if there is one.</summary>
     public string? MissingConstant { get; init; }
 
@@ -121,7 +124,11 @@ public sealed record Assumption(string Name, double Value, Relation Relation, do
         ArgumentNullException.ThrowIfNull(constant);
         ArgumentNullException.ThrowIfNull(remedy);
         var limit = constant.Value * measure;
-        return new(name, value, relation, limit, remedy(limit)) { MissingConstant = constant.Origin == ConstantOrigin.Unspecified ? constant.Name : null };
+        return new(name, value, relation, limit, remedy(limit))
+        {
+            Constant = constant.Name,
+            MissingConstant = constant.Origin == ConstantOrigin.Unspecified ? constant.Name : null,
+        };
     }
 
     private string MissingConstantRange => double.IsNaN(MissingConstantAtLeast) ? $"up to {Short(MissingConstantAtMost)}" : $"from {Short(MissingConstantAtLeast)}";

@@ -1,5 +1,4 @@
 using MathNet.Numerics.Distributions;
-using Surefoot.Descent;
 
 namespace Surefoot.Theory;
 
@@ -15,99 +14,42 @@ public readonly record struct ObservedShare(int Held, int Of)
     public double High => Held == Of ? 1 : Beta.InvCDF(Held + 1, Of - Held, 0.975);
 
     /// <summary>The share with its interval.</summary>
-    public override string ToString() => $"{Held} of {Of} (95 % interval {Low:F3} to {High:F3})";
+    public override string ToString() => FormattableString.Invariant($"{Held} of {Of} (95 % interval {Low:F3} to {High:F3})");
 }
 
-/// <summary>A constant that a work leaves open, estimated: how wide layers must be for the conclusion to hold along runs.</summary>
-/// <remarks>It is what these runs needed, on these data, and no proof of anything.</remarks>
+/// <summary>A constant that a work leaves open, estimated from runs or starts.</summary>
+/// <remarks>It is what these needed, on these data, and no proof of anything.</remarks>
 /// <param name="Theorem">The theorem.</param>
 /// <param name="Symbol">The constant's symbol in it.</param>
-/// <param name="Value">The estimate: the least width over what the constant multiplies.</param>
-/// <param name="LeastWidth">The least width at which the conclusion held in the wanted share of runs.</param>
-/// <param name="Share">How often it held there.</param>
-/// <param name="WidthBelow">The largest width tried below it; 0 where the least width there is was enough.</param>
-/// <param name="ShareBelow">How often it held there.</param>
-/// <param name="Steps">The steps of each run.</param>
-public sealed record Calibration(
-    Theorem Theorem, string Symbol, double Value, int LeastWidth, ObservedShare Share, int WidthBelow, ObservedShare ShareBelow, long Steps)
+/// <param name="Value">The estimate.</param>
+/// <param name="Low">The lower end of its interval of 95 %; 0 where nothing was tried below.</param>
+/// <param name="High">The upper end; infinite where what was tried leaves it open.</param>
+public abstract record Calibration(Theorem Theorem, string Symbol, double Value, double Low, double High)
 {
+    /// <summary>How it was found, with numbers: a clause.</summary>
+    public abstract string Protocol { get; }
+
     /// <summary>The estimate as a constant that certificates can cite.</summary>
     public Constant Constant => new(
-        Symbol, Value, ConstantOrigin.Calibrated, $"from runs: width {LeastWidth} was the least at which the conclusion held over {Steps} steps, in {Share}");
+        Symbol, Value, ConstantOrigin.Calibrated, FormattableString.Invariant($"95 % interval {Low:G4} to {High:G4}; {Protocol}"));
 
-    /// <summary>Finds the least width by bisection, on the premise that wider is better.</summary>
-    /// <param name="theorem">A theorem whose width is at least a constant without a value times something.</param>
-    /// <param name="family">The setting of a width and a seed.</param>
-    /// <param name="widths">The least and the largest width to try.</param>
-    /// <param name="share">The share of runs in which the conclusion must hold, 1 - delta.</param>
-    /// <param name="seeds">The number of runs at each width.</param>
-    /// <param name="steps">The number of steps of a run.</param>
-    /// <param name="progress">Told the width that is tried.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <returns>The calibration; null where the conclusion fails at the largest width too.</returns>
-    /// <exception cref="ArgumentException">The theorem has no such constant in this setting, or another assumption fails; the message says which.</exception>
-    public static Calibration? Of(
-        Theorem<DeepLinearSetting, DeepLinearMoment> theorem,
-        Func<int, int, DeepLinearSetting> family,
-        (int Least, int Largest) widths,
-        double share,
-        int seeds,
-        long steps,
-        IProgress<int>? progress = null,
-        CancellationToken cancellation = default)
+    /// <summary>The share-quantile of a sample with its interval of 95 % from order statistics, whatever the law.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="share">What share of the law is to lie at or below it, between 0 and 1.</param>
+    /// <returns>The ends are 0 and infinity where the sample is too small to tell them.</returns>
+    public static (double Value, double Low, double High) Quantile(IEnumerable<double> sample, double share)
     {
-        ArgumentNullException.ThrowIfNull(theorem);
-        ArgumentNullException.ThrowIfNull(family);
-        var (below, shareBelow) = (0, default(ObservedShare));
-        var (least, found) = (0, default(ObservedShare));
-        for (var width = widths.Least; least == 0; width = Math.Min(2 * width, widths.Largest))
-        {
-            var observed = Observe(width);
-            if (observed.Held >= share * observed.Of)
-                (least, found) = (width, observed);
-            else if (width == widths.Largest)
-                return null;
-            else
-                (below, shareBelow) = (width, observed);
-        }
+        double[] sorted = [.. sample.Order()];
+        var count = sorted.Length;
 
-        while (least - below > 1 && below >= widths.Least)
-        {
-            var middle = (below + least) / 2;
-            var observed = Observe(middle);
-            if (observed.Held >= share * observed.Of)
-                (least, found) = (middle, observed);
-            else
-                (below, shareBelow) = (middle, observed);
-        }
-
-        var values = Enumerable.Range(0, seeds).Select(seed => Missing(theorem.Certify(family(least, seed)))).ToList();
-        return new(theorem, values[0].MissingConstant!, values.Max(each => each.MissingConstantAtMost), least, found, below, shareBelow, steps);
-
-        ObservedShare Observe(int width)
-        {
-            progress?.Report(width);
-            var held = 0;
-            for (var seed = 0; seed < seeds; seed++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var setting = family(width, seed);
-                var certificate = theorem.Certify(setting);
-                _ = Missing(certificate);
-                var run = DeepLinearChecks.Run(setting, certificate.Invariants, steps, Recording.EveryStep, cancellation: cancellation);
-                if (run.Outcome.Kind == OutcomeKind.Completed && run.Checks.All(check => check.Holds))
-                    held++;
-            }
-
-            return new(held, seeds);
-        }
-    }
-
-    private static Assumption Missing(Certificate<DeepLinearMoment> certificate)
-    {
-        if (certificate.Assumptions.FirstOrDefault(assumption => assumption.Holds == false && assumption.Lever != Lever.Width) is { } failing)
-            throw new ArgumentException($"{certificate.Theorem.Id} does not apply to this setting whatever its constant: {failing.Numbers}.");
-        return certificate.Assumptions.FirstOrDefault(assumption => assumption is { MissingConstant: not null, Lever: Lever.Width })
-            ?? throw new ArgumentException($"{certificate.Theorem.Id} has no constant without a value that a width decides; there is nothing to calibrate.");
+        // The k-th of n lies at or below the quantile with the probability that a Beta(k, n - k + 1) variable does below the share.
+        double Below(int rank) => Beta.CDF(rank, count - rank + 1, share);
+        var ranks = Enumerable.Range(1, count).ToList();
+        var low = ranks.LastOrDefault(rank => Below(rank) >= 0.975);
+        var high = ranks.FirstOrDefault(rank => Below(rank) <= 0.025);
+        return (
+            sorted[Math.Clamp((int)Math.Ceiling(share * count), 1, count) - 1],
+            low == 0 ? 0 : sorted[low - 1],
+            high == 0 ? double.PositiveInfinity : sorted[high - 1]);
     }
 }

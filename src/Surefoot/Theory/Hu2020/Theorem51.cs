@@ -4,7 +4,7 @@ namespace Surefoot.Theory.Hu2020;
 /// Hu et al. 2020, theorem 5.1: from a Gaussian start with max_i d_i &lt;= O(L^{1-gamma}) the loss stays between 0.4 ||Y||_F^2 and 0.6 ||Y||_F^2
 /// for min_i d_i sigma_i^2 e^{0.3 c_1 L^gamma} / eta steps, with probability 0.9.
 /// </summary>
-public sealed class Theorem51 : Theorem<DeepLinearSetting, DeepLinearMoment>
+public sealed class Theorem51 : Theorem<DeepLinearSetting, DeepLinearMoment>, IMeasuresConstant<DeepLinearSetting>
 {
     /// <inheritdoc/>
     public override string Id => "hu-2020/theorem-5.1";
@@ -24,6 +24,9 @@ public sealed class Theorem51 : Theorem<DeepLinearSetting, DeepLinearMoment>
 
     /// <summary>0.2 of c_1 L^gamma, the exponent of the largest learning rate.</summary>
     private const double RateExponent = 0.2;
+
+    /// <inheritdoc/>
+    public string MeasuredConstant => "c_1";
 
     /// <inheritdoc/>
     public override Certificate<DeepLinearMoment> Certify(DeepLinearSetting setting)
@@ -81,6 +84,27 @@ public sealed class Theorem51 : Theorem<DeepLinearSetting, DeepLinearMoment>
                     moment.Step <= steps ? new(moment.Gap, Lemma55.Upper * squared, problem.Regression.LossRounding(moment)) : null),
             ],
         };
+    }
+
+    /// <inheritdoc/>
+    public double MeasureConstant(DeepLinearSetting setting)
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+        var problem = new GaussianProblem(setting);
+        if (!problem.IsGaussian || problem.WidthExponent <= 0)
+            throw new ArgumentException($"{Id} speaks about Gaussian starts of more layers than any dimension, of the data or of a layer: here {problem.Depth} layers and a largest dimension of {problem.LargestWidth}.");
+        return problem.Smallness / Math.Pow(problem.Depth, problem.WidthExponent);
+    }
+
+    /// <inheritdoc/>
+    public string EstimateMeans(double share) => FormattableString.Invariant($"the largest value that a share of {share:G3} of the starts allows");
+
+    /// <inheritdoc/>
+    public (double Value, double Low, double High) EstimateConstant(IReadOnlyList<double> measured, double share)
+    {
+        // A start satisfies e^{-c_1 L^gamma} for every c_1 up to its own: the sign turns "at least" into a quantile.
+        var (value, low, high) = Calibration.Quantile(measured.Select(each => -each), share);
+        return (-value, -high, low == 0 ? double.PositiveInfinity : -low);
     }
 
     /// <summary>min_i d_i sigma_i^2 e^{0.3 c_1 L^gamma} / eta.</summary>

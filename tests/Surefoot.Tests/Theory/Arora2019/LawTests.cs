@@ -300,11 +300,20 @@ public class LawTests
         Lemma11.Epsilon(2, 3, 0.6).ShouldBeRelative(0.001, Rounding);
 
         // N = 1: P(|x| <= epsilon) is nearly 2 epsilon / sqrt(2 pi) and less, so C_0 = 0.798 is what one Gaussian takes.
-        var one = Lemma11.Calibrate(DeepLinearNetwork.Unscaled(1, 1), 4000, Stream.Named("calibrate"));
-        one.ShouldBe(0.8, 0.25);
+        var one = Calibrated(1, 1);
+        one.Value.ShouldBe(0.8, 0.25);
+        one.Low.ShouldBeInRange(0.6, 0.798);
 
         // N = 2 and d_1 = 2: the entry is Laplacian of variance 2, so C_0 = max (1 - e^{-x}) / (2 sqrt(x / sqrt(2))) = 0.3795 at x = 1.256.
-        Lemma11.Calibrate(DeepLinearNetwork.Unscaled(3, 2, 1), 4000, Stream.Named("calibrate")).ShouldBe(0.3795, 0.02);
+        var two = Calibrated(3, 2, 1);
+        two.Value.ShouldBe(0.3795, 0.02);
+        two.Low.ShouldBeLessThan(0.3795);
+        two.High.ShouldBeGreaterThan(0.3795);
+        Should.Throw<ArgumentException>(() => new Lemma11().MeasureConstant(Drawn(new OrthogonalInitialization(), 1, 3, 3, 1))).Message.ShouldContain("Gaussian starts");
+        Should.Throw<ArgumentException>(() => new Lemma11().EstimateConstant([1, 2], 0.9)).Message.ShouldContain("at least 100");
+
+        StartCalibration Calibrated(params int[] widths) =>
+            StartCalibration.Of(new Lemma11(), seed => Settings.Drawn(new GaussianInitialization(0.5), 1, widths, seed: (ulong)seed), 0.9, 4000);
 
         // Two hidden layers: the entries of W, of variance d_1 d_2, each rank beside C_0 N epsilon^{1/N}.
         var network = DeepLinearNetwork.Unscaled(1, 4, 3, 1);
