@@ -53,7 +53,58 @@ public class CertifyTests
         answer.Out.ShouldContain("statements speak about this setting");
     }
 
+    [Fact]
+    public async Task ABoundThatIsBrokenIsAnAnswerOfNo()
+    {
+        // A constant far below the truth lets theorem 1 speak about a network of width 10 on ten inputs, which does not keep its rate.
+        var answer = await Invocation.Of(
+            "certify", "--dataset", "diabetes", "--set", "data.standardize=true", "--depth", "3", "--width", "10", "--init", "gaussian", "--steps", "50", "--check",
+            "--constant", "zhao-xu-2024/theorem-1 C=0");
+        answer.ExitCode.ShouldBe(1);
+        answer.Out.ShouldContain("theorem-1");
+        answer.Out.ShouldContain("does not hold: L(t) - L* <= (1 - (1 - epsilon) / kappa)^t (L(0) - L*) fails first at step");
+    }
+
+    [Fact]
+    public async Task ADivergingRunBreaksNothingByOverflow()
+    {
+        var answer = (await Invocation.Of("certify", "--dataset", "diabetes", "--depth", "4", "--width", "64", "--init", "orthogonal", "--learning-rate", "1e-3", "--check")).ShouldBeGood();
+        answer.Out.ShouldContain("the loss left the finite numbers");
+    }
+
+    [Fact]
+    public async Task LayersOfATrainedModelAreTakenInTheOrderOfTheirNumbers()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["trained.safetensors"], Safetensors.Of(("net.10.weight", 1, 7), ("net.2.weight", 6, 5), ("net.0.weight", 5, 10), ("net.4.weight", 7, 6)));
+        var answer = (await Invocation.Of("certify", "--dataset", "diabetes", "--weights", folder["trained.safetensors"], "--learning-rate", "1e-9", "--json")).ShouldBeGood();
+        JsonNode.Parse(answer.Out)!["manifest"]!["settings"]!["network"]!["widths"]!.AsArray().Select(width => (int)width!).ShouldBe([5, 6, 7]);
+    }
+
+    [Fact]
+    public async Task LayersThatDoNotFitSayWhichAndWhy()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["misfit.safetensors"], Safetensors.Of(("0.weight", 5, 10), ("1.weight", 1, 6)));
+        File.WriteAllBytes(folder["inputs.safetensors"], Safetensors.Of(("0.weight", 5, 9), ("1.weight", 1, 5)));
+        await Refuses("misfit.safetensors", "5", "6");
+        await Refuses("inputs.safetensors", "9", "10");
+        await Refuses("missing.safetensors", "missing.safetensors");
+
+        async Task Refuses(string file, params string[] told)
+        {
+            var answer = await Invocation.Of("certify", "--dataset", "diabetes", "--weights", folder[file], "--learning-rate", "1e-9");
+            answer.ExitCode.ShouldBe(2, answer.Error);
+            foreach (var each in told)
+                answer.Error.ShouldContain(each);
+        }
+    }
+
     [Theory]
+    [InlineData("give --depth, the number of layers", "certify", "--dataset", "diabetes", "--width", "64", "--init", "orthogonal")]
+    [InlineData("give --init, the start", "certify", "--dataset", "diabetes", "--depth", "3", "--width", "64")]
+    [InlineData("nowhere.npz", "certify", "--data", "nowhere.npz", "--depth", "3", "--width", "64", "--init", "orthogonal")]
+    [InlineData("learningRate", "certify", "--dataset", "diabetes", "--depth", "3", "--width", "64", "--init", "orthogonal", "--learning-rate", "0")]
     [InlineData("give a spec, or the setting by options", "certify")]
     [InlineData("--init orthogonl: initialization.kind is 'orthogonl'", "certify", "--dataset", "diabetes", "--depth", "3", "--width", "64", "--init", "orthogonl")]
     [InlineData("allowed are numbers between 0 and 1", "certify", "--dataset", "diabetes", "--depth", "1", "--init", "gaussian", "--delta", "2")]
@@ -82,5 +133,25 @@ public class CertifyTests
             "initialization: { file: start.npz }",
             "loss: { kind: squared, scaling: half-mean }",
             "method: { learningRate: 2.6e-7 }");
+    }
+
+    // A file as PyTorch users save it, every entry 1/4.
+    private static class Safetensors
+    {
+        public static byte[] Of(params (string Name, int Rows, int Columns)[] layers)
+        {
+            var (header, offset) = (new JsonObject(), 0);
+            foreach (var (name, rows, columns) in layers)
+            {
+                var end = offset + (4 * rows * columns);
+                header[name] = new JsonObject { ["dtype"] = "F32", ["shape"] = new JsonArray(rows, columns), ["data_offsets"] = new JsonArray(offset, end) };
+                offset = end;
+            }
+
+            var text = System.Text.Encoding.UTF8.GetBytes(header.ToJsonString());
+            var entries = new float[offset / 4];
+            Array.Fill(entries, 0.25f);
+            return [.. BitConverter.GetBytes((long)text.Length), .. text, .. System.Runtime.InteropServices.MemoryMarshal.AsBytes(entries.AsSpan())];
+        }
     }
 }

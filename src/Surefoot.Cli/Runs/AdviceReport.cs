@@ -17,8 +17,10 @@ internal sealed record AdviceReport(DeepLinearAdvice Advice)
             var target = Digits.Short(Advice.Options.Target, 3);
             if (Advice.Best is not { Measured: { } measured } best)
             {
-                return $"no start reached a relative gap of {target} within {Advice.Steps} steps up to width {Advice.Options.LargestWidth}; "
-                    + $"the data have a condition number of {Digits.Short(Advice.Data.ConditionNumber, 3)}: standardize or whiten the inputs, or allow more steps.";
+                var condition = $"the inputs have a condition number of {Digits.Short(Advice.Data.ConditionNumber, 3)}";
+                return Advice.ConvexSteps is { } convex
+                    ? $"no start reached a relative gap of {target} within {Advice.Steps} steps, which takes linear regression {convex}: {condition}; standardize them (data.standardize), allow more steps by --steps, or take fewer layers."
+                    : $"not even linear regression reaches a relative gap of {target} within {Advice.Steps} steps, so no network was tried: {condition}; standardize them (data.standardize), or allow more steps by --steps.";
             }
 
             var others = Advice.Starts.Where(start => start != best).Select(start => start.Measured is { } other
@@ -28,7 +30,7 @@ internal sealed record AdviceReport(DeepLinearAdvice Advice)
                 ? $"{proved.Theorem.Id} proves it from width {Digits.Short(proved.Width, 3)} on"
                 : "no theorem here proves it at any width";
             return $"take {Named(best)} of width {measured.Width} with a learning rate of {Digits.Short(measured.LearningRate, 3)}: "
-                + $"all of {measured.Starts} starts reached a relative gap of {target} in at most {measured.Steps} steps; {string.Join("; ", others)}; {theory}.";
+                + $"all of {measured.Starts} starts reached a relative gap of {target} in at most {measured.Steps} steps, linear regression in {Advice.ConvexSteps}; {string.Join("; ", others)}; {theory}.";
         }
     }
 
@@ -44,11 +46,11 @@ internal sealed record AdviceReport(DeepLinearAdvice Advice)
         {
             Row(start.Initialization.Kind, "theory", start.Proved);
             if (start.Calibrated is not null)
-                Row("", "calibrated", start.Calibrated);
+                Row(start.Initialization.Kind, "calibrated", start.Calibrated);
             if (start.Measured is { } measured)
                 Line(start.Initialization.Kind, "search", $"{measured.Width}", Digits.Short(measured.LearningRate, 4), $"{measured.Steps}", $"{measured.Starts} starts, at most {Advice.Steps} steps each");
             else
-                Line(start.Initialization.Kind, "search", "-", "-", "-", $"not reached up to width {Advice.Options.LargestWidth} in {Advice.Steps} steps");
+                Line(start.Initialization.Kind, "search", "-", "-", "-", start.LargestTried == 0 ? "not tried" : $"not reached up to width {start.LargestTried} in {Advice.Steps} steps");
         }
 
         return text.ToString();
@@ -56,7 +58,7 @@ internal sealed record AdviceReport(DeepLinearAdvice Advice)
         void Row(string kind, string by, GuaranteedChoice? choice)
         {
             if (choice is null)
-                Line(kind, by, "-", "-", "-", "no theorem gives a width without a constant of its own");
+                Line(kind, by, "-", "-", "-", "every theorem on such starts leaves a constant open; --constants gives it a value");
             else
                 Line(kind, by, Digits.Short(choice.Width, 4), Digits.Short(choice.LearningRate, 4), Digits.Short(choice.Steps, 4), choice.Theorem.Id + (choice.FailureProbability > 0 ? $", with probability {1 - choice.FailureProbability:G3}" : ""));
         }
@@ -72,6 +74,7 @@ internal sealed record AdviceReport(DeepLinearAdvice Advice)
         ["depth"] = Advice.Depth,
         ["target"] = Advice.Options.Target,
         ["steps"] = Advice.Steps,
+        ["convexSteps"] = Advice.ConvexSteps,
         ["best"] = Advice.Best?.Initialization.Kind,
         ["starts"] = new JsonArray([.. Advice.Starts.Select(start => new JsonObject
         {
@@ -81,6 +84,7 @@ internal sealed record AdviceReport(DeepLinearAdvice Advice)
             ["measured"] = start.Measured is { } measured
                 ? new JsonObject { ["width"] = measured.Width, ["learningRate"] = measured.LearningRate, ["steps"] = measured.Steps, ["starts"] = measured.Starts }
                 : null,
+            ["largestTried"] = start.LargestTried,
         })]),
     };
 

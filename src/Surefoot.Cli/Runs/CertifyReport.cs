@@ -26,7 +26,12 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
         {
             var counts = $"{Certificates.Count} statements speak about this setting: {Count(Verdict.Holds)} hold, {Count(Verdict.CannotTell)} cannot tell, {Count(Verdict.DoesNotApply)} do not apply";
             if (Answer.Certification.Best is not { } best)
-                return $"{counts}; none guarantees convergence here.";
+            {
+                return Certificates.FirstOrDefault(certificate => certificate.Verdict != Verdict.Holds && certificate.Bound is not null) is { } nearest
+                    ? $"{counts}; none guarantees convergence here. The nearest to it, {nearest.Theorem.Id}, {nearest.Sentence}."
+                    : $"{counts}; none guarantees convergence here.";
+            }
+
             return $"{counts}; the best guarantee is {best.Theorem.Id}: {Digits.Short(Answer.Certification.StepsOf(best), 7)} steps to a gap of {Digits.Short(Answer.Certification.TargetGap, 3)}{Chance(best)}.";
         }
     }

@@ -53,6 +53,12 @@ internal sealed class SettingOptions
         {
             if (!given.Any(each => each.Key is "data.file" or "data.dataset"))
                 throw new RequestException("give a spec, or the setting by options: --data or --dataset, --depth, --width, --init, --learning-rate; --help shows all.");
+            if (result.GetValue(_weights) is null)
+            {
+                Require("network.", "--depth, the number of layers, or --weights");
+                Require("initialization", "--init, the start, or --weights");
+            }
+
             assignments.Add(new("steps", DefaultSteps, "the default of --steps"));
             if (!given.Any(each => each.Key.StartsWith("method.", StringComparison.Ordinal)))
                 assignments.Add(new("method.rule", "zhao-xu", "the default of --rule"));
@@ -71,6 +77,16 @@ internal sealed class SettingOptions
 
         assignments.AddRange(result.GetValue(_set)!.Select(Assignment.Parse));
         return RunSpecReader.Read(SpecMap.Of(file, assignments));
+
+        void Require(string key, string option)
+        {
+            if (!given.Any(each => each.Key.StartsWith(key, StringComparison.Ordinal) && each.Key != "network.width")
+                && !defaults.Any(each => each.Key.StartsWith(key, StringComparison.Ordinal) && each.Key != "network.width")
+                && !result.GetValue(_set)!.Any(set => set.StartsWith(key, StringComparison.Ordinal)))
+            {
+                throw new RequestException($"without a spec, give {option}; --help shows an example.");
+            }
+        }
     }
 
     private static Option<string?> Text(string name, string description, string help) => new(name) { Description = description, HelpName = help };

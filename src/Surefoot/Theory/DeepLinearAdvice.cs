@@ -29,8 +29,9 @@ public sealed record MeasuredChoice(int Width, double LearningRate, long Steps, 
 /// <param name="Proved">The least width by constants that are known; null where no theorem gives one.</param>
 /// <param name="Calibrated">The same with constants from runs; null where that gives no more.</param>
 /// <param name="Measured">What the search found; null where nothing reached the target.</param>
+/// <param name="LargestTried">The largest width the search tried; 0 where it tried none.</param>
 public sealed record StartAdvice(
-    Initialization<DeepLinearNetwork> Initialization, GuaranteedChoice? Proved, GuaranteedChoice? Calibrated, MeasuredChoice? Measured);
+    Initialization<DeepLinearNetwork> Initialization, GuaranteedChoice? Proved, GuaranteedChoice? Calibrated, MeasuredChoice? Measured, int LargestTried);
 
 /// <summary>What a search may take.</summary>
 public sealed record AdviceOptions
@@ -64,11 +65,36 @@ public sealed record DeepLinearAdvice(DataAnalysis Data, int Depth, AdviceOption
 {
     private const long MostSteps = 20_000;
 
+    // Some ten seconds of one core; a search may take a dozen such runs, of which those that diverge or get there end sooner.
+    private const double MostWork = 1e11;
+
     // Beside n_N / (N beta), the rate at which the convex twin descends with 1 / beta.
     private static readonly double[] RateFactors = [1.5, 1, 0.5, 0.25];
 
-    /// <summary>The start law whose search took the fewest steps, at the smaller width where that is close; null where none reached the target.</summary>
-    public StartAdvice? Best => Starts.Where(start => start.Measured is not null).OrderBy(start => start.Measured!.Steps * Math.Sqrt(start.Measured.Width)).FirstOrDefault();
+    // Searches over a few starts differ by that much for no reason.
+    private const double Close = 1.2;
+
+    /// <summary>
+    /// The steps that descent on the convex problem takes from the map 0 to the target, with 1 / beta; null where it is not there after
+    /// <see cref="Steps"/>. Then no deep network is tried: it follows the convex problem.
+    /// </summary>
+    public long? ConvexSteps { get; init; }
+
+    /// <summary>
+    /// The start law that reached the target with the least effort, steps times the square root of the width; among those that are close
+    /// one with a proof. Null where none reached the target.
+    /// </summary>
+    public StartAdvice? Best
+    {
+        get
+        {
+            var reached = Starts.Where(start => start.Measured is not null).ToList();
+            var least = reached.Select(Effort).DefaultIfEmpty(0).Min();
+            return reached.Where(start => Effort(start) <= Close * least).OrderBy(start => start.Proved is null).ThenBy(Effort).FirstOrDefault();
+
+            static double Effort(StartAdvice start) => start.Measured!.Steps * Math.Sqrt(start.Measured.Width);
+        }
+    }
 
     /// <summary>Asks theory and searches.</summary>
     /// <param name="data">The data, analysed.</param>
@@ -94,11 +120,11 @@ public sealed record DeepLinearAdvice(DataAnalysis Data, int Depth, AdviceOption
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(depth, 2);
         var curvature = loss.CurvatureOn(data);
-        var convex = Math.Ceiling(3 * curvature.ConditionNumber * Math.Log(1 / options.Target) / 2);
-        var steps = options.Steps ?? (long)Math.Min(MostSteps, convex);
+        var steps = options.Steps ?? (long)Math.Min(MostSteps, Math.Ceiling(3 * curvature.ConditionNumber * Math.Log(1 / options.Target) / 2));
         var search = new Search(data, loss, depth, options, steps, stream, team, progress, cancellation);
         Initialization<DeepLinearNetwork>[] laws = [new OrthogonalInitialization(), new GaussianInitialization()];
-        return new(data, depth, options, steps, [.. laws.Select(search.Advise)]);
+        var convex = search.ConvexSteps();
+        return new(data, depth, options, steps, [.. laws.Select(law => search.Advise(law, isHopeless: convex is null))]) { ConvexSteps = convex };
     }
 
     private sealed record Search(
@@ -119,12 +145,21 @@ public sealed record DeepLinearAdvice(DataAnalysis Data, int Depth, AdviceOption
 
         private double UnitRate => Outputs / (Depth * Loss.CurvatureOn(Data).Smoothness);
 
-        public StartAdvice Advise(Initialization<DeepLinearNetwork> law)
+        public long? ConvexSteps()
+        {
+            var network = DeepLinearNetwork.Normalized(Data.Dataset.InputDimension, Outputs);
+            var zero = new GivenInitialization([new Matrix<double>(Outputs, Data.Dataset.InputDimension)]);
+            var outcome = Run(Preparation.Prepare<double>(network, zero, Data, Loss, Stream, Team, ReductionMode.Auto), Outputs / Loss.CurvatureOn(Data).Smoothness);
+            return outcome.Kind == OutcomeKind.Converged ? outcome.Step : null;
+        }
+
+        public StartAdvice Advise(Initialization<DeepLinearNetwork> law, bool isHopeless)
         {
             Progress?.Report($"{law.Kind} start: what theory says");
             var proved = Guaranteed(law, new Dictionary<string, Constant>());
             var calibrated = Options.Calibrated.Count == 0 ? null : Guaranteed(law, Options.Calibrated);
-            return new(law, proved, calibrated == proved ? null : calibrated, Measure(law));
+            var (measured, tried) = isHopeless ? (null, 0) : Measure(law);
+            return new(law, proved, calibrated == proved ? null : calibrated, measured, tried);
         }
 
         // Widths that theory asks for may be beyond any network; what it asks for is read off its assumptions at a width that exists.
@@ -147,7 +182,7 @@ public sealed record DeepLinearAdvice(DataAnalysis Data, int Depth, AdviceOption
                     {
                         choices.Add(new(
                             allowed.Theorem,
-                            LimitOf(allowed, Lever.Width, LeastWidth, Math.Max),
+                            Math.Ceiling(LimitOf(allowed, Lever.Width, LeastWidth, Math.Max)),
                             Math.Min(rate, limit),
                             bound.StepsTo(Options.Target * bound.At(0)),
                             allowed.FailureProbability));
@@ -174,16 +209,25 @@ public sealed record DeepLinearAdvice(DataAnalysis Data, int Depth, AdviceOption
         private static double LimitOf(Certificate<DeepLinearMoment> certificate, Lever lever, double start, Func<double, double, double> worse) =>
             certificate.Assumptions.Where(assumption => assumption.Lever == lever).Aggregate(start, (limit, assumption) => worse(limit, assumption.Limit));
 
-        private MeasuredChoice? Measure(Initialization<DeepLinearNetwork> law)
+        private (MeasuredChoice? Choice, int LargestTried) Measure(Initialization<DeepLinearNetwork> law)
         {
-            for (var width = LeastWidth; width <= Options.LargestWidth; width *= 2)
+            var tried = 0;
+            for (var width = LeastWidth; width <= Options.LargestWidth && Work(law, width) <= MostWork; width *= 2)
             {
                 var choices = RateFactors.Select(factor => Try(law, width, factor * UnitRate)).OfType<MeasuredChoice>().ToList();
+                tried = width;
                 if (choices.Count > 0)
-                    return choices.MinBy(choice => choice.Steps);
+                    return (choices.MinBy(choice => choice.Steps), tried);
             }
 
-            return null;
+            return (null, tried);
+        }
+
+        // Operations of one run to the last step, about: three products with every layer it runs on.
+        private double Work(Initialization<DeepLinearNetwork> law, int width)
+        {
+            var network = Preparation.Prepare<double>(NetworkOf(width), law, Data, Loss, Stream.Named("work"), Team, ReductionMode.Auto).Network;
+            return 6.0 * Data.Rank * Steps * network.Shapes.TotalCount;
         }
 
         private MeasuredChoice? Try(Initialization<DeepLinearNetwork> law, int width, double rate)
@@ -191,19 +235,24 @@ public sealed record DeepLinearAdvice(DataAnalysis Data, int Depth, AdviceOption
             var most = 0L;
             for (var start = 0; start < Options.Starts; start++)
             {
-                Cancellation.ThrowIfCancellationRequested();
                 Progress?.Report($"{law.Kind} start: width {width}");
-                var run = Preparation.Prepare<double>(NetworkOf(width), law, Data, Loss, Stream.Named("search", width).Named("start", start), Team, ReductionMode.Auto);
-                var optimum = Loss.Minimize(Data).Loss - run.LossOffset;
-                var initial = run.Objective.Loss(run.Start) - optimum;
-                var options = new RunOptions { Steps = Steps, Recording = Recording.LogSpaced(1), TargetLoss = optimum + (Options.Target * initial), LossCeiling = optimum + (1e6 * initial) };
-                var trajectory = DescentRun.Run(run.Objective, new GradientDescent(rate), new DescentState<double>(run.Start), options, cancellation: Cancellation);
-                if (trajectory.Outcome.Kind != OutcomeKind.Converged)
+                var outcome = Run(Preparation.Prepare<double>(NetworkOf(width), law, Data, Loss, Stream.Named("search", width).Named("start", start), Team, ReductionMode.Auto), rate);
+                if (outcome.Kind != OutcomeKind.Converged)
                     return null;
-                most = Math.Max(most, trajectory.Outcome.Step);
+                most = Math.Max(most, outcome.Step);
             }
 
             return new(width, rate, most, Options.Starts);
+        }
+
+        // To the target, or to where there is no hope.
+        private Outcome Run(PreparedRun<double> run, double rate)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            var optimum = Loss.Minimize(Data).Loss - run.LossOffset;
+            var initial = run.Objective.Loss(run.Start) - optimum;
+            var options = new RunOptions { Steps = Steps, Recording = Recording.LogSpaced(1), TargetLoss = optimum + (Options.Target * initial), LossCeiling = optimum + (1e6 * initial) };
+            return DescentRun.Run(run.Objective, new GradientDescent(rate), new DescentState<double>(run.Start), options, cancellation: Cancellation).Outcome;
         }
 
         private DeepLinearNetwork NetworkOf(int width) =>

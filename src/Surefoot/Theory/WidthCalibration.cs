@@ -87,7 +87,7 @@ public sealed record WidthCalibration(
                 below = middle;
         }
 
-        var value = Enumerable.Range(0, seeds).Max(seed => WidthAssumption(theorem.Certify(family(found, seed, none)))!.MissingConstantAtMost);
+        var value = RoundedDown(Enumerable.Range(0, seeds).Max(seed => WidthAssumption(theorem.Certify(family(found, seed, none)))!.MissingConstantAtMost));
         var tooSmall = tried.Where(each => each.Value.High < share).Select(each => each.Key).LastOrDefault();
         var enough = tried.Where(each => each.Value.Low >= share).Select(each => each.Key).FirstOrDefault();
         return new(
@@ -122,6 +122,13 @@ public sealed record WidthCalibration(
 
             return new(held, seeds);
         }
+    }
+
+    // To six digits, so that the width it was found at is enough for it whatever rounding does.
+    private static double RoundedDown(double value)
+    {
+        var unit = Math.Pow(10, Math.Floor(Math.Log10(value)) - 5);
+        return Math.Floor(value / unit) * unit;
     }
 
     private static string SymbolOf(Certificate<DeepLinearMoment> certificate) =>

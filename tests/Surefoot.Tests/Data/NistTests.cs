@@ -78,7 +78,8 @@ public class NistTests
         return Math.Sqrt(sum);
     }
 
-    private static Dataset Design(string name, int degree)
+    /// <summary>The design of a set: powers of x up to a degree; 0 for x alone, -1 for Longley's six inputs and an intercept.</summary>
+    internal static Dataset Design(string name, int degree)
     {
         if (degree < 0)
         {

@@ -65,7 +65,7 @@ public sealed class Lemma4 : Theorem<DeepLinearSetting, DeepLinearMoment>
         var n = below.Rows;
         var (first, second) = (Spectrum(j), Spectrum(j + 1));
         var (gram, outer) = (Algebra.Gram(above), Algebra.OuterGram(below));
-        var epsilon = Algebra.Frobenius(Algebra.Difference(gram, outer));
+        var epsilon = Frobenius.Distance(gram, outer);
         var vectors = SymmetricEigen.Of(gram).Vectors;
         var scaled = vectors.Clone();
         for (var i = 0; i < n; i++)
@@ -78,7 +78,7 @@ public sealed class Lemma4 : Theorem<DeepLinearSetting, DeepLinearMoment>
         var rotated = MatrixProduct.Of(scaled, vectors.Transposed);
         var rounding = 16.0 / (1L << 52) * n * Math.Max(first[0], second[0]);
         return (
-            new(Algebra.Frobenius(Algebra.Difference(outer, rotated)), 2 * epsilon, rounding),
+            new(Frobenius.Distance(outer, rotated), 2 * epsilon, rounding),
             new(Math.Sqrt(first.Zip(second, (x, y) => (x - y) * (x - y)).Sum()), epsilon, rounding));
 
         double[] Spectrum(int layer)
