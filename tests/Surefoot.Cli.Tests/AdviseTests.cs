@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Surefoot.Cli.Tests;
 
@@ -20,8 +21,10 @@ public class AdviseTests
         answer.Out.ShouldBeApproved("advise-longley");
     }
 
+    // The last digits are the processor's.
     [Fact]
-    public async Task AdviceForPrograms() => (await Advice(Example, "--steps", "0", "--json")).ShouldBeApproved("advise-teacher-json");
+    public async Task AdviceForPrograms() => 
+        Regex.Replace(await Advice(Example, "--steps", "0", "--json"), @"(\.\d{8})\d+", "$1").ShouldBeApproved("advise-teacher-json");
 
     [Fact]
     public async Task WithACalibratedConstantTheoryGivesANarrowerWidth()

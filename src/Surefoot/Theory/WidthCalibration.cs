@@ -36,7 +36,7 @@ public sealed record WidthCalibration(
     /// <summary>Finds the least width by doubling and bisection, on the premise that wider is better.</summary>
     /// <remarks>
     /// Widths are doubled until one is surely enough (the lower end of its interval is at least the share), so that the interval of the
-    /// constant has an upper end; then the least width whose observed share is enough is found by bisection.
+    /// constant has an upper end where there are runs enough for one (36 for a share of 0.9); then the least width whose observed share is enough is found by bisection.
     /// </remarks>
     /// <param name="theorem">A theorem whose width is at least an open constant times something, with inequalities that a run can break.</param>
     /// <param name="family">The setting of a width and a seed, with values for constants.</param>
@@ -66,10 +66,13 @@ public sealed record WidthCalibration(
         var none = new Dictionary<string, Constant> { [$"{theorem.Id} {symbol}"] = new(symbol, 0, ConstantOrigin.Given, "tried") };
         var from = LeastAllowed(theorem.Certify(family(widths.Largest, 0, none)), widths);
         var tried = new SortedDictionary<int, ObservedShare>();
+
+        // So few runs may be wanted that no number of them is sure.
+        var canBeSure = new ObservedShare(seeds, seeds).Low >= share;
         for (var width = from; ; width = Math.Min(2 * width, widths.Largest))
         {
             tried[width] = Observe(width);
-            if (tried[width].Low >= share || width == widths.Largest)
+            if ((canBeSure ? tried[width].Low >= share : IsEnough(tried[width])) || width == widths.Largest)
                 break;
         }
 
@@ -127,8 +130,8 @@ public sealed record WidthCalibration(
     // To six digits, so that the width it was found at is enough for it whatever rounding does.
     private static double RoundedDown(double value)
     {
-        var unit = Math.Pow(10, Math.Floor(Math.Log10(value)) - 5);
-        return Math.Floor(value / unit) * unit;
+        var units = Math.Pow(10, 5 - Math.Floor(Math.Log10(value)));
+        return Math.Floor(value * units) / units;
     }
 
     private static string SymbolOf(Certificate<DeepLinearMoment> certificate) =>

@@ -52,6 +52,15 @@ public class CalibrationTests
     }
 
     [Fact]
+    public void A_few_runs_give_an_estimate_without_an_upper_end()
+    {
+        var found = WidthCalibration.Of(new HoldsFrom(13, _ => 0), Family, (2, 1000), 0.9, 10, 1)!;
+        found.LeastWidth.ShouldBe(13);
+        found.High.ShouldBe(double.PositiveInfinity);
+        found.Widths.Max(each => each.Width).ShouldBe(16);
+    }
+
+    [Fact]
     public void Where_no_width_is_enough_there_is_no_estimate() =>
         WidthCalibration.Of(new HoldsFrom(100, _ => 0), Family, (2, 64), 0.9, 10, 1).ShouldBeNull();
 
