@@ -17,7 +17,7 @@ public static class ResidualChecks
         ArgumentNullException.ThrowIfNull(setting);
         ArgumentNullException.ThrowIfNull(invariants);
         ArgumentNullException.ThrowIfNull(recording);
-        return new ResidualRun(setting).Run(invariants, steps, recording, double.PositiveInfinity, cancellation);
+        return new ResidualRun(setting).Run(invariants, steps, recording, cancellation);
     }
 
     private sealed class ResidualRun(ResidualSetting setting) : CheckedRun<ResidualMoment>(new ResidualMoment(setting), new ResidualMoment(setting))

@@ -25,6 +25,10 @@ internal abstract class CheckedRun<TMoment>(TMoment now, TMoment before)
     /// <summary>Goes one step on.</summary>
     protected abstract void Advance();
 
+    /// <summary>Runs, and measures every inequality at every recorded step.</summary>
+    public RunChecks Run(IReadOnlyList<Invariant<TMoment>> invariants, long steps, Recording recording, CancellationToken cancellation) =>
+        Run(invariants, steps, recording, double.PositiveInfinity, cancellation);
+
     /// <summary>Runs. All measurements of one inequality cost the given seconds, about; what costs more is measured at fewer of the recorded steps.</summary>
     public RunChecks Run(IReadOnlyList<Invariant<TMoment>> invariants, long steps, Recording recording, double seconds, CancellationToken cancellation)
     {
