@@ -8,6 +8,7 @@ using Surefoot.Descent.Probes;
 using Surefoot.Initializations;
 using Surefoot.Losses;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 using Surefoot.Randomness;
 
 namespace Surefoot.Benchmarks.Comparisons;
