@@ -26,6 +26,7 @@ public class SpecTests
     [InlineData("data: { dataset: diabetes, intercept: true }")]
     [InlineData("network: { widths: [20, 30] }")]
     [InlineData("network: { depth: 1, scaling: none }")]
+    [InlineData("data: { kind: unit-sphere, inputs: 3, samples: 4 }", "network: { kind: two-layer-relu, width: 5 }", "initialization: gaussian", "method: { learningRate: 0.1 }", "probes: [gram]")]
     [InlineData("initialization: { kind: gaussian, deviation: 0.1 }")]
     [InlineData("initialization: { file: ../weights.npz }")]
     [InlineData("loss: { kind: squared, scaling: half-mean, penalty: 1e-3 }")]
@@ -78,7 +79,7 @@ public class SpecTests
         var spec = Read(
             folder.Spec("initialization: gaussian"),
             "network.depth=5", "initialization.deviation=2", "steps=7", "steps=8", "probes=[end-to-end, balancedness]", "execution={ threads: 3 }");
-        spec.Network.HiddenWidths.ShouldBe([16, 16, 16, 16]);
+        spec.DeepLinear("a test").HiddenWidths.ShouldBe([16, 16, 16, 16]);
         spec.Initialization.Deviation.ShouldBe(2);
         spec.Steps.ShouldBe(8);
         spec.Probes.ShouldBe(["end-to-end", "balancedness"]);

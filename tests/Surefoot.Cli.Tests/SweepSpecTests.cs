@@ -38,7 +38,7 @@ public class SweepSpecTests
         var spec = Read(folder.Spec("network: { width: [4, 8], depth: [2, 3] }", "seed: [1, 2]"), "initialization=[gaussian, orthogonal]");
         spec.Sweep.Grid.Axes.Select(axis => axis.Name).ShouldBe(["network.width", "network.depth", "seed", "initialization"]);
         var run = spec.RunOf(7);
-        run.Network.HiddenWidths.ShouldBe([4, 4]);
+        run.DeepLinear("a test").HiddenWidths.ShouldBe([4, 4]);
         (run.Seed, run.Initialization.Kind!.Name).ShouldBe((2UL, "orthogonal"));
     }
 

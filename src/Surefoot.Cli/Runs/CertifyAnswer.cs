@@ -7,11 +7,14 @@ using Surefoot.Theory;
 namespace Surefoot.Cli.Runs;
 
 /// <summary>What theory says of a spec, and what came of laying it against the run.</summary>
-/// <param name="Setting">The setting.</param>
-/// <param name="Certification">All statements, evaluated.</param>
+/// <param name="LearningRate">The learning rate.</param>
+/// <param name="DataHash">The content hash of the data.</param>
+/// <param name="Certificates">All statements, evaluated, the best guarantee first.</param>
+/// <param name="Best">The statement that holds and guarantees the target soonest; null where none guarantees it.</param>
+/// <param name="TargetGap">The gap that steps are counted to.</param>
 /// <param name="Checks">The run with every inequality of the statements that hold; null where none was asked for.</param>
 internal sealed record CertifyAnswer(
-    DeepLinearSetting Setting, Certification<DeepLinearMoment> Certification, DeepLinearChecks? Checks)
+    double LearningRate, string DataHash, IReadOnlyList<Certificate> Certificates, Certificate? Best, double TargetGap, RunChecks? Checks)
 {
     /// <summary>The gap, relative to the initial one, that steps are counted to where the spec names no tolerance.</summary>
     public const double DefaultTarget = 1e-6;
@@ -35,26 +38,61 @@ internal sealed record CertifyAnswer(
     public static CertifyAnswer Of(
         RunSpec spec, double failureProbability, IReadOnlyDictionary<string, Constant> constants, bool check, CancellationToken cancellation)
     {
-        if (spec.Method.Flow is not null)
-            throw new RequestException("method: gradient-flow was given; certificates speak about gradient descent. Take method.kind gradient-descent.");
-        var run = RunSetting.Of(spec, new DataShelf(), keepWeights: false, cancellation);
-        var prepared = run.Prepare<double>(ThreadTeam.Alone, ReductionMode.Auto);
-        var setting = new DeepLinearSetting(prepared, run.Analysis, run.Loss, run.LearningRate)
-        {
-            Initialization = spec.Initialization.Kind is null ? null : run.Initialization,
-            FailureProbability = failureProbability,
-            Constants = constants,
-        };
-        cancellation.ThrowIfCancellationRequested();
-        var target = (spec.Tolerance ?? DefaultTarget) * setting.Start.Gap;
-        var certification = check
-            ? Certification<DeepLinearMoment>.OfRun(setting, target, Math.Min(spec.Steps, MostStepsCertified), cancellation)
-            : Certification<DeepLinearMoment>.Of(setting, target);
-        cancellation.ThrowIfCancellationRequested();
-        if (!check)
-            return new(setting, certification, null);
-        var invariants = certification.Certificates.Where(certificate => certificate.Verdict == Verdict.Holds).SelectMany(certificate => certificate.Invariants).ToList();
-        var recording = spec.Steps <= MostStepsMeasuredSingly ? Recording.EveryStep : Recording.LogSpaced(MeasuredPerDecade);
-        return new(setting, certification, DeepLinearChecks.Run(setting, invariants, spec.Steps, recording, MostSeconds, cancellation));
+        if (spec.Method.Flow is not null && spec.Network is DeepLinearSpec)
+            throw new RequestException("method: gradient-flow was given; certificates on deep linear networks speak about gradient descent. Take method.kind gradient-descent.");
+        var request = new Request(spec, failureProbability, constants, check, cancellation);
+        return spec.Network is TwoLayerReluSpec ? OfTwoLayerRelu(request) : OfDeepLinear(request);
     }
+
+    /// <summary>The steps a certificate's bound takes to the target.</summary>
+    public double StepsOf(Certificate certificate) => certificate.StepsTo(TargetGap);
+
+    private static CertifyAnswer OfDeepLinear(Request request)
+    {
+        var run = DeepLinearRunSetting.Of(request.Spec, new DataShelf(), keepWeights: false, request.Cancellation);
+        var setting = new DeepLinearSetting(run.Prepare<double>(ThreadTeam.Alone, ReductionMode.Auto), run.Analysis, run.Loss, run.LearningRate)
+        {
+            Initialization = request.Spec.Initialization.Kind is null ? null : run.Initialization,
+            FailureProbability = request.FailureProbability,
+            Constants = request.Constants,
+        };
+        return Of<DeepLinearSetting, DeepLinearMoment>(
+            request, run, setting, setting.Start.Gap, (invariants, recording) => DeepLinearChecks.Run(setting, invariants, request.Spec.Steps, recording, MostSeconds, request.Cancellation));
+    }
+
+    private static CertifyAnswer OfTwoLayerRelu(Request request)
+    {
+        var run = (TwoLayerReluRunSetting)RunSetting.Of(request.Spec, new DataShelf(), keepWeights: false, request.Cancellation);
+        var setting = new TwoLayerReluSetting(run.Network, run.Sample<double>(ThreadTeam.Alone), run.Data, run.Loss, run.Method)
+        {
+            Initialization = run.Initialization,
+            FailureProbability = request.FailureProbability,
+        };
+        return Of<TwoLayerReluSetting, TwoLayerReluMoment>(
+            request, run, setting, setting.Start.Loss, (invariants, recording) => TwoLayerReluChecks.Run(setting, invariants, request.Spec.Steps, recording, request.Cancellation));
+    }
+
+    private static CertifyAnswer Of<TSetting, TMoment>(
+        Request request, RunSetting run, TSetting setting, double startGap, Func<IReadOnlyList<Invariant<TMoment>>, Recording, RunChecks> checks)
+    {
+        var (spec, cancellation) = (request.Spec, request.Cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        var target = (spec.Tolerance ?? DefaultTarget) * startGap;
+        var certification = request.Check
+            ? Certification<TMoment>.OfRun(setting, target, Math.Min(spec.Steps, MostStepsCertified), cancellation)
+            : Certification<TMoment>.Of(setting, target);
+        cancellation.ThrowIfCancellationRequested();
+        RunChecks? checkedRun = null;
+        if (request.Check)
+        {
+            var invariants = certification.Certificates.Where(certificate => certificate.Verdict == Verdict.Holds).SelectMany(certificate => certificate.Invariants).ToList();
+            checkedRun = checks(invariants, spec.Steps <= MostStepsMeasuredSingly ? Recording.EveryStep : Recording.LogSpaced(MeasuredPerDecade));
+        }
+
+        return new(run.LearningRate, run.Data.ContentHash, certification.Certificates, certification.Best, target, checkedRun);
+    }
+
+    /// <summary>What was asked.</summary>
+    private sealed record Request(
+        RunSpec Spec, double FailureProbability, IReadOnlyDictionary<string, Constant> Constants, bool Check, CancellationToken Cancellation);
 }

@@ -15,7 +15,7 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
     // More bounds than this hide each other in a figure.
     private const int MostBounds = 5;
 
-    private IReadOnlyList<Certificate<DeepLinearMoment>> Certificates => Answer.Certification.Certificates;
+    private IReadOnlyList<Certificate> Certificates => Answer.Certificates;
 
     /// <summary>Whether every inequality that had to hold did.</summary>
     public bool Holds => Answer.Checks?.Checks.All(check => check.Holds) ?? true;
@@ -25,14 +25,14 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
         get
         {
             var counts = $"{Certificates.Count} statements speak about this setting: {Count(Verdict.Holds)} hold, {Count(Verdict.CannotTell)} cannot tell, {Count(Verdict.DoesNotApply)} do not apply";
-            if (Answer.Certification.Best is not { } best)
+            if (Answer.Best is not { } best)
             {
                 return Certificates.FirstOrDefault(certificate => certificate.Verdict != Verdict.Holds && certificate.Bound is not null) is { } nearest
                     ? $"{counts}; none guarantees convergence here. The nearest to it, {nearest.Theorem.Id}, {nearest.Sentence}."
                     : $"{counts}; none guarantees convergence here.";
             }
 
-            return $"{counts}; the best guarantee is {best.Theorem.Id}: {Digits.Short(Answer.Certification.StepsOf(best), 7)} steps to a gap of {Digits.Short(Answer.Certification.TargetGap, 3)}{Chance(best)}.";
+            return $"{counts}; the best guarantee is {best.Theorem.Id}: {Digits.Short(Answer.StepsOf(best), 7)} steps to a gap of {Digits.Short(Answer.TargetGap, 3)}{Chance(best)}.";
         }
     }
 
@@ -79,9 +79,9 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
     {
         ["sentence"] = Sentence,
         ["holds"] = Holds,
-        ["targetGap"] = Output.Manifest.Number(Answer.Certification.TargetGap),
-        ["learningRate"] = Output.Manifest.Number(Answer.Setting.LearningRate),
-        ["best"] = Answer.Certification.Best?.Theorem.Id,
+        ["targetGap"] = Output.Manifest.Number(Answer.TargetGap),
+        ["learningRate"] = Output.Manifest.Number(Answer.LearningRate),
+        ["best"] = Answer.Best?.Theorem.Id,
         ["certificates"] = new JsonArray([.. Certificates.Select(ToJson)]),
         ["checks"] = Answer.Checks is { } run
             ? new JsonArray([.. run.Checks.Select(check => new JsonObject
@@ -129,23 +129,23 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
         },]);
     }
 
-    private List<Certificate<DeepLinearMoment>> Bounds() =>
+    private List<Certificate> Bounds() =>
         [.. Certificates.Where(certificate => certificate.Verdict == Verdict.Holds && certificate.Bound is not null)];
 
     private int Count(Verdict verdict) => Certificates.Count(certificate => certificate.Verdict == verdict);
 
-    private string Guarantee(Certificate<DeepLinearMoment> certificate)
+    private string Guarantee(Certificate certificate)
     {
-        var steps = Answer.Certification.StepsOf(certificate);
-        var reach = double.IsFinite(steps) ? $"{Digits.Short(steps, 7)} steps to a gap of {Digits.Short(Answer.Certification.TargetGap, 3)}" : "no gap below that of the start";
+        var steps = Answer.StepsOf(certificate);
+        var reach = double.IsFinite(steps) ? $"{Digits.Short(steps, 7)} steps to a gap of {Digits.Short(Answer.TargetGap, 3)}" : "no gap below that of the start";
         return $"{reach}{Chance(certificate)}";
     }
 
-    private static string Chance(Certificate<DeepLinearMoment> certificate) => certificate.FailureProbability > 0
+    private static string Chance(Certificate certificate) => certificate.FailureProbability > 0
         ? $", with probability at least {Digits.Short(1 - certificate.FailureProbability, 4)} over the start"
         : "";
 
-    private JsonObject ToJson(Certificate<DeepLinearMoment> certificate) => new()
+    private JsonObject ToJson(Certificate certificate) => new()
     {
         ["id"] = certificate.Theorem.Id,
         ["source"] = certificate.Theorem.Source,
@@ -171,7 +171,7 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
             ["origin"] = constant.Origin.ToString().ToLowerInvariant(),
             ["note"] = constant.Note,
         })]),
-        ["stepsToTarget"] = certificate.Bound is null ? null : Output.Manifest.Number(Answer.Certification.StepsOf(certificate)),
+        ["stepsToTarget"] = certificate.Bound is null ? null : Output.Manifest.Number(Answer.StepsOf(certificate)),
         ["failureProbability"] = certificate.FailureProbability,
         ["yields"] = new JsonObject(certificate.Yields.Select(each => KeyValuePair.Create<string, JsonNode?>(each.Name, Output.Manifest.Number(each.Value)))),
         ["slips"] = new JsonArray([.. certificate.Theorem.Slips.Select(slip => new JsonObject

@@ -21,7 +21,7 @@ internal sealed class DataShelf
     public ShelvedData Of(RunSpec spec)
     {
         // Only drawn data depend on the seed.
-        var key = (spec.Data.Settings().ToJsonString(), spec.Data is TeacherDataSpec ? spec.Seed : 0);
+        var key = (spec.Data.Settings().ToJsonString(), spec.Data is DrawnDataSpec ? spec.Seed : 0);
         lock (_gate)
         {
             if (_places.TryGetValue(key, out var place))
@@ -58,14 +58,17 @@ internal sealed class ShelvedData
     public ShelvedData(DataSpec spec, RandomStream stream)
     {
         _spec = spec;
-        _data = new(() => spec is TeacherDataSpec teacher ? teacher.Sample(stream) : ((StoredDataSpec)spec).Load());
+        _data = new(() => spec is DrawnDataSpec drawn ? drawn.Sample(stream) : ((StoredDataSpec)spec).Load());
         _analysis = new(() => DataAnalysis.Of(_data.Value));
     }
 
     /// <summary>The numbers of inputs, outputs and samples; known without drawing.</summary>
-    public (int Inputs, int Outputs, int Samples) Shape => _spec is TeacherDataSpec teacher
-        ? (teacher.Inputs, teacher.Outputs, teacher.Samples)
+    public (int Inputs, int Outputs, int Samples) Shape => _spec is DrawnDataSpec drawn
+        ? (drawn.Inputs, drawn.Outputs, drawn.Samples)
         : (_data.Value.InputDimension, _data.Value.OutputDimension, _data.Value.SampleCount);
+
+    /// <summary>The data.</summary>
+    public Dataset Data => _data.Value;
 
     /// <summary>The analysis.</summary>
     public DataAnalysis Analysis => _analysis.Value;

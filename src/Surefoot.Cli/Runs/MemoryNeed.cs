@@ -12,7 +12,7 @@ internal static class MemoryNeed
     private const double Gibibyte = 1L << 30;
 
     /// <summary>Refuses data that cannot be held.</summary>
-    public static void Require(TeacherDataSpec data)
+    public static void Require(DrawnDataSpec data)
     {
         long[] matrices = [(long)data.Inputs * data.Samples, (long)data.Outputs * data.Inputs, (long)data.Outputs * data.Samples];
 
@@ -44,6 +44,21 @@ internal static class MemoryNeed
                 + $"Choose a smaller width or depth{(isReduced ? "" : ", or an orthogonal start with equal hidden widths, which runs reduced")}.");
         }
     }
+
+    /// <summary>Refuses a two-layer ReLU network whose run cannot be held.</summary>
+    public static void Require(RunSpec spec, TwoLayerReluSpec network, int inputs, int samples)
+    {
+        var (count, bytes) = ((double)network.Width * Math.Max(inputs, samples), BytesOf(spec, network, inputs, samples));
+        if (count > AlignedBuffer<double>.MaximumLength || bytes > Available())
+        {
+            throw new RequestException(
+                $"network: {network.Width:N0} units on {inputs:N0} inputs and {samples:N0} samples take {Gibibytes(bytes)}; {Limits()} Choose a smaller width.");
+        }
+    }
+
+    /// <summary>About how many bytes such a run holds beside its data: weights, their start, a copy for probes, and what units see of samples.</summary>
+    public static double BytesOf(RunSpec spec, TwoLayerReluSpec network, int inputs, int samples) =>
+        (double)network.Width * ((3.0 * inputs) + samples) * (spec.IsDouble ? sizeof(double) : sizeof(float));
 
     /// <summary>About how many bytes a run holds beside its data.</summary>
     /// <param name="spec">The run.</param>

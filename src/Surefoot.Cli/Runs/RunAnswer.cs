@@ -14,7 +14,7 @@ internal sealed record RunAnswer
     /// <summary>The recorded run.</summary>
     public required Trajectory Trajectory { get; init; }
 
-    /// <summary>The least loss over all linear maps.</summary>
+    /// <summary>The least loss: over all linear maps for a linear network, 0 for another.</summary>
     public required double OptimalLoss { get; init; }
 
     /// <summary>The rate used, for the unnormalised W_i.</summary>
@@ -23,14 +23,8 @@ internal sealed record RunAnswer
     /// <summary>The content hash of the data.</summary>
     public required string DataHash { get; init; }
 
-    /// <summary>The network of the spec.</summary>
-    public required DeepLinearNetwork Network { get; init; }
-
-    /// <summary>The network that was run in its place, or the same one.</summary>
-    public required DeepLinearNetwork Run { get; init; }
-
-    /// <summary>The rank that the optimal map may have: no layer narrower than it can be passed by every such map.</summary>
-    public required int OptimalRank { get; init; }
+    /// <summary>The network, and what was run in its place.</summary>
+    public required NetworkSummary Network { get; init; }
 
     /// <summary>The rounding unit of the run's numbers.</summary>
     public required double RoundingUnit { get; init; }

@@ -21,26 +21,12 @@ internal sealed record RunReport(RunSpec Spec, RunAnswer Answer, JsonObject Mani
 
     private double SecondsPerStep => Trajectory.Elapsed.TotalSeconds / Math.Max(1, Trajectory.Outcome.Step);
 
-    private string Network
-    {
-        get
-        {
-            var (full, run) = (Answer.Network.Shapes.TotalCount, Answer.Run.Shapes.TotalCount);
-            var shape = $"{Answer.Network.Depth} layers, {full:N0} weights";
-            if (run < full)
-                shape += $"; run on {run:N0}, exactly";
-            return Spec.Reduction == ReductionMode.Auto && Answer.Network.Depth > 1 && Answer.Run.HiddenWidths.SequenceEqual(Answer.Network.HiddenWidths)
-                ? $"{shape}; the hidden layers run whole: this start closes on no smaller subspaces"
-                : shape;
-        }
-    }
-
     /// <summary>The answer, then a short table.</summary>
     public string Text()
     {
         (string Name, string Value)[] rows =
         [
-            ("network", Network),
+            ("network", Answer.Network.Text),
             (Spec.Method.Flow is null ? "learning rate" : "time a step", $"{Digits.Short(Answer.LearningRate)}{(Spec.Method.Rule is null ? "" : $" ({Spec.Method.Origin})")}"),
             ("steps", $"{Trajectory.Outcome.Step}"),
             ("initial loss", Digits.Short(Trajectory.Losses[0])),
@@ -66,8 +52,8 @@ internal sealed record RunReport(RunSpec Spec, RunAnswer Answer, JsonObject Mani
         ["optimalLoss"] = Output.Manifest.Number(Answer.OptimalLoss),
         ["relativeGap"] = Output.Manifest.Number(Answer.RelativeGap),
         ["learningRate"] = Output.Manifest.Number(Answer.LearningRate),
-        ["weights"] = Answer.Network.Shapes.TotalCount,
-        ["weightsRun"] = Answer.Run.Shapes.TotalCount,
+        ["weights"] = Answer.Network.Weights,
+        ["weightsRun"] = Answer.Network.WeightsRun,
         ["secondsPerStep"] = Output.Manifest.Number(SecondsPerStep),
         ["identity"] = Spec.Identity(),
         ["manifest"] = Manifest,

@@ -27,8 +27,8 @@ internal static class RunSentence
         return outcome.Kind switch
         {
             OutcomeKind.ConvergedToRounding => $"{place}.",
-            OutcomeKind.Stationary => $"{place}: {Bottleneck(answer) ?? "a stationary point that is no minimum, or all that this precision can tell"}.",
-            OutcomeKind.Periodic => $"{place}: {Bottleneck(answer) ?? $"steps too large to settle, or all that this precision can tell; a smaller learning rate than {Digits.Short(answer.LearningRate)} shows which"}.",
+            OutcomeKind.Stationary => $"{place}: {answer.Network.Bottleneck ?? "a stationary point that is no minimum, or all that this precision can tell"}.",
+            OutcomeKind.Periodic => $"{place}: {answer.Network.Bottleneck ?? $"steps too large to settle, or all that this precision can tell; a smaller learning rate than {Digits.Short(answer.LearningRate)} shows which"}.",
             _ => $"{place}; {Prospect(answer, near)}.",
         };
     }
@@ -61,17 +61,8 @@ internal static class RunSentence
 
         // A fall below the rounding of the loss itself is none.
         if (progress < LeastProgress || then - now <= 4 * answer.RoundingUnit * trajectory.FinalLoss)
-            return $"it has stalled: the last {steps} steps took {Digits.Short(then - now, 3)} off it{(Bottleneck(answer) is { } why ? $", and {why}" : "")}";
+            return $"it has stalled: the last {steps} steps took {Digits.Short(then - now, 3)} off it{(answer.Network.Bottleneck is { } why ? $", and {why}" : "")}";
         var more = Math.Ceiling(Math.Log(near / answer.RelativeGap) / Math.Log(1 - progress));
         return $"over the last {steps} steps the gap shrank by {Digits.Short(progress, 3)} a step, so about {Digits.Short(more, 3)} more reach {Digits.Short(near, 3)}";
-    }
-
-    // A layer of width k lets maps of rank k through, and the optimal map may need more.
-    private static string? Bottleneck(RunAnswer answer)
-    {
-        var narrowest = answer.Network.Widths.Min();
-        return narrowest < answer.OptimalRank
-            ? $"a layer of width {narrowest} passes maps of that rank only, where the optimal one may have rank {answer.OptimalRank}"
-            : null;
     }
 }

@@ -29,54 +29,36 @@ internal static class RunSession
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var spec = setting.Spec;
-
-        // Weights to be kept are the full network's, which only a start drawn whole can give.
-        var prepared = setting.Prepare<T>(team, keepWeights && spec.Reduction == ReductionMode.Auto ? ReductionMode.Liftable : spec.Reduction);
+        var ready = setting.Ready<T>(team, keepWeights);
         cancellation.ThrowIfCancellationRequested();
-        var state = new DescentState<T>(prepared.Start);
+        var probes = spec.Probes.Select(ready.Probe).ToList();
+        var state = new DescentState<T>(ready.Start);
         var options = new RunOptions
         {
             Steps = spec.Steps,
-            LossOffset = prepared.LossOffset,
+            LossOffset = ready.LossOffset,
             Recording = spec.RecordPerDecade == 0 ? Recording.EveryStep : Recording.LogSpaced(spec.RecordPerDecade),
-            TargetLoss = TargetLoss(setting, prepared),
+            TargetLoss = TargetLoss(setting, ready),
         };
-        var probes = spec.Probes.Select(name => ProbeKind.Create(name, prepared, setting.OptimalLoss)).ToList();
-        var trajectory = DescentRun.Run(prepared.Objective, setting.Method, state, options, probes, progress, cancellation);
+        var trajectory = DescentRun.Run(ready.Objective, setting.Method, state, options, probes, progress, cancellation);
         return new RunAnswer
         {
             Trajectory = trajectory,
             OptimalLoss = setting.OptimalLoss,
             LearningRate = setting.LearningRate,
-            DataHash = setting.Analysis.Dataset.ContentHash,
-            Network = setting.Network,
-            Run = prepared.Network,
-            OptimalRank = Math.Min(setting.Analysis.Rank, setting.Network.OutputDimension),
+            DataHash = setting.Data.ContentHash,
+            Network = ready.Network,
             RoundingUnit = spec.IsDouble ? Math.BitIncrement(1.0) - 1 : MathF.BitIncrement(1f) - 1,
-            Weights = keepWeights ? Unnormalized(setting.Network, prepared.Reduction.Lift(state.Weights)) : null,
+            Weights = keepWeights ? ready.Arrays(state.Weights) : null,
         };
     }
 
-    private static double TargetLoss<T>(RunSetting setting, PreparedRun<T> prepared)
+    private static double TargetLoss<T>(RunSetting setting, ReadyRun<T> ready)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (setting.Spec.Tolerance is not { } tolerance)
             return double.NegativeInfinity;
-        var start = prepared.Objective.Loss(prepared.Start) + prepared.LossOffset;
-        return setting.OptimalLoss - prepared.LossOffset + (tolerance * RunAnswer.GapUnit(setting.OptimalLoss, start));
-    }
-
-    private static List<KeyValuePair<string, Matrix<double>>> Unnormalized(DeepLinearNetwork network, Weights<double> weights)
-    {
-        var arrays = new List<KeyValuePair<string, Matrix<double>>>();
-        for (var i = 0; i < weights.Count; i++)
-        {
-            var layer = weights[i];
-            foreach (ref var x in layer.Span)
-                x *= network.LayerScales[i];
-            arrays.Add(new(network.Shapes[i].Name, layer));
-        }
-
-        return arrays;
+        var start = ready.Objective.Loss(ready.Start) + ready.LossOffset;
+        return setting.OptimalLoss - ready.LossOffset + (tolerance * RunAnswer.GapUnit(setting.OptimalLoss, start));
     }
 }

@@ -3,57 +3,53 @@ using Surefoot.Arithmetic;
 using Surefoot.Cli.Specs;
 using Surefoot.Data;
 using Surefoot.Descent;
-using Surefoot.Initializations;
-using Surefoot.Losses;
-using Surefoot.Networks;
-using Surefoot.Randomness;
-using Surefoot.Reductions;
+using Surefoot.Objectives;
 
 namespace Surefoot.Cli.Runs;
 
-/// <summary>What a spec stands for: its data, analysed, its network, loss, start law, learning rate and method. Nothing of the start is drawn yet.</summary>
-internal sealed record RunSetting(
-    RunSpec Spec,
-    DeepLinearNetwork Network,
-    Initialization<DeepLinearNetwork> Initialization,
-    DataAnalysis Analysis,
-    Loss Loss,
-    double OptimalLoss,
-    double LearningRate,
-    Method Method)
+/// <summary>What a spec stands for: its data, network, loss, start law, learning rate and method. Nothing of the start is drawn yet.</summary>
+/// <param name="Spec">The run.</param>
+/// <param name="Data">The data.</param>
+/// <param name="OptimalLoss">The least loss: over all linear maps for a linear network, 0 for another.</param>
+/// <param name="LearningRate">The learning rate.</param>
+/// <param name="Method">The method with it.</param>
+internal abstract record RunSetting(RunSpec Spec, Dataset Data, double OptimalLoss, double LearningRate, Method Method)
 {
     /// <summary>Makes it. What would not fit into memory is refused before it is drawn.</summary>
     /// <param name="spec">The run.</param>
     /// <param name="shelf">Where its data are, or will be for the next run of the same data.</param>
     /// <param name="keepWeights">Whether the end weights of the full network are wanted.</param>
     /// <param name="cancellation">Ends it early.</param>
-    public static RunSetting Of(RunSpec spec, DataShelf shelf, bool keepWeights, CancellationToken cancellation)
-    {
-        var initialization = spec.Initialization.Kind?.Create(spec.Initialization.Deviation) ?? new GivenInitialization(LayerFile.Read(spec.Initialization.File!.Full));
-        var data = shelf.Of(spec);
-        if (spec.Data is TeacherDataSpec teacher)
-            MemoryNeed.Require(teacher);
-        var (inputs, outputs, samples) = data.Shape;
-        var network = spec.Network.Create(inputs, outputs);
-        MemoryNeed.Require(spec, network, initialization, samples, keepWeights);
-        cancellation.ThrowIfCancellationRequested();
-        var loss = spec.Loss.Create();
-        var rate = spec.Method.RateOn(network, loss.CurvatureOn(data.Analysis));
-        return new(spec, network, initialization, data.Analysis, loss, data.OptimalLoss(spec.Loss), rate, spec.Method.Create(rate));
-    }
+    public static RunSetting Of(RunSpec spec, DataShelf shelf, bool keepWeights, CancellationToken cancellation) => spec.Network is TwoLayerReluSpec network
+        ? TwoLayerReluRunSetting.Of(spec, network, shelf, cancellation)
+        : DeepLinearRunSetting.Of(spec, shelf, keepWeights, cancellation);
 
-    /// <summary>Draws the start and reduces.</summary>
-    public PreparedRun<T> Prepare<T>(ThreadTeam team, ReductionMode mode)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        try
-        {
-            return Preparation.Prepare<T>(Network, Initialization, Analysis, Loss, RandomStream.FromSeed(Spec.Seed).Named("start"), team, mode);
-        }
-        catch (ArgumentException refusal) when (refusal.ParamName == "network")
-        {
-            // Which widths a start allows is the start's own knowledge; its message is complete.
-            throw new RequestException($"initialization: {refusal.Message.Split(" (Parameter")[0]}");
-        }
-    }
+    /// <summary>Draws the start.</summary>
+    /// <param name="team">The threads.</param>
+    /// <param name="keepWeights">Whether the end weights of the full network are wanted.</param>
+    public abstract ReadyRun<T> Ready<T>(ThreadTeam team, bool keepWeights)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
+
+/// <summary>A run that can begin.</summary>
+/// <param name="Objective">What is descended.</param>
+/// <param name="Start">The start.</param>
+/// <param name="LossOffset">What is added to every loss.</param>
+/// <param name="Network">The network for a report.</param>
+/// <param name="Probe">Makes the probe of a name without fault.</param>
+/// <param name="Arrays">The full network at a point in the papers' convention, by names; asked for only where weights are kept.</param>
+internal sealed record ReadyRun<T>(
+    Objective<T> Objective,
+    Weights<T> Start,
+    double LossOffset,
+    NetworkSummary Network,
+    Func<string, Probe<T>> Probe,
+    Func<Weights<T>, List<KeyValuePair<string, Matrix<double>>>> Arrays)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+/// <summary>A network for a report.</summary>
+/// <param name="Text">What it is, in a few words.</param>
+/// <param name="Weights">The number of its weights.</param>
+/// <param name="WeightsRun">The number of weights that are run in their place.</param>
+/// <param name="Bottleneck">Why it may not reach the optimal loss, a clause, or null.</param>
+internal sealed record NetworkSummary(string Text, long Weights, long WeightsRun, string? Bottleneck);

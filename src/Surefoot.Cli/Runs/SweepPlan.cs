@@ -68,7 +68,11 @@ internal sealed class SweepPlan(SweepSpec spec, int threads) : IDisposable
     /// <summary>About how many multiply-adds a cell takes, if it takes all its steps.</summary>
     public double Cost(Cell cell)
     {
-        var (run, network, initialization, samples) = Setting(cell);
+        var run = spec.RunOf(cell.Index);
+        var (inputs, outputs, samples) = _shelf.Of(run).Shape;
+        if (run.Network is TwoLayerReluSpec relu)
+            return AnyRun + ((double)relu.Width * inputs * ((2.0 * samples * run.Steps) + DrawingAnEntry));
+        var (network, initialization) = Linear(run, inputs, outputs);
         var rank = Math.Min(network.InputDimension, samples);
         var reduces = run.Reduction == ReductionMode.Auto;
         var widths = (reduces ? initialization?.ReducedWidths(network, rank) : null) ?? network.Widths;
@@ -80,14 +84,14 @@ internal sealed class SweepPlan(SweepSpec spec, int threads) : IDisposable
     /// <summary>About how many bytes a cell holds while it runs, beside the data that all share.</summary>
     public double Bytes(Cell cell)
     {
-        var (run, network, initialization, samples) = Setting(cell);
+        var run = spec.RunOf(cell.Index);
+        var (inputs, outputs, samples) = _shelf.Of(run).Shape;
+        if (run.Network is TwoLayerReluSpec relu)
+            return MemoryNeed.BytesOf(run, relu, inputs, samples);
+        var (network, initialization) = Linear(run, inputs, outputs);
         return MemoryNeed.BytesOf(run, network, initialization, samples);
     }
 
-    private (RunSpec Run, DeepLinearNetwork Network, Initialization<DeepLinearNetwork>? Initialization, int Samples) Setting(Cell cell)
-    {
-        var run = spec.RunOf(cell.Index);
-        var (inputs, outputs, samples) = _shelf.Of(run).Shape;
-        return (run, run.Network.Create(inputs, outputs), run.Initialization.Kind?.Create(run.Initialization.Deviation), samples);
-    }
+    private static (DeepLinearNetwork Network, Initialization<DeepLinearNetwork>? Initialization) Linear(RunSpec run, int inputs, int outputs) =>
+        (run.DeepLinear("this").Create(inputs, outputs), run.Initialization.Kind?.Create(run.Initialization.Deviation));
 }

@@ -11,8 +11,33 @@ internal abstract record DataSpec
     public abstract JsonObject Settings();
 }
 
+/// <summary>Data that are drawn.</summary>
+internal abstract record DrawnDataSpec(int Inputs, int Outputs, int Samples) : DataSpec
+{
+    /// <summary>Draws the data.</summary>
+    public abstract Dataset Sample(RandomStream stream);
+}
+
+/// <summary>Points of the unit sphere with normal targets.</summary>
+internal sealed record SphereDataSpec(int Inputs, int Outputs, int Samples, double TargetDeviation) : DrawnDataSpec(Inputs, Outputs, Samples)
+{
+    /// <summary>The spec's word for it.</summary>
+    public const string Kind = "unit-sphere";
+
+    public override JsonObject Settings() => new()
+    {
+        ["kind"] = Kind,
+        ["inputs"] = Inputs,
+        ["outputs"] = Outputs,
+        ["samples"] = Samples,
+        ["targetDeviation"] = TargetDeviation,
+    };
+
+    public override Dataset Sample(RandomStream stream) => UnitSphere.Sample(Inputs, Outputs, Samples, TargetDeviation, stream);
+}
+
 /// <summary>Data drawn with a linear law.</summary>
-internal sealed record TeacherDataSpec(int Inputs, int Outputs, int Samples, double Noise, double TargetDeviation) : DataSpec
+internal sealed record TeacherDataSpec(int Inputs, int Outputs, int Samples, double Noise, double TargetDeviation) : DrawnDataSpec(Inputs, Outputs, Samples)
 {
     /// <summary>The spec's word for it.</summary>
     public const string Kind = "linear-teacher";
@@ -27,8 +52,7 @@ internal sealed record TeacherDataSpec(int Inputs, int Outputs, int Samples, dou
         ["targetDeviation"] = TargetDeviation,
     };
 
-    /// <summary>Draws the data.</summary>
-    public Dataset Sample(RandomStream stream) => LinearTeacher.Sample(Inputs, Outputs, Samples, Noise, TargetDeviation, stream);
+    public override Dataset Sample(RandomStream stream) => LinearTeacher.Sample(Inputs, Outputs, Samples, Noise, TargetDeviation, stream);
 }
 
 /// <summary>Data that exist: a file or a built-in set, and what is done to them.</summary>

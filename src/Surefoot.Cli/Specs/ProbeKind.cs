@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.RegularExpressions;
+using Surefoot.Arithmetic;
+using Surefoot.Data;
 using Surefoot.Descent;
 using Surefoot.Descent.Probes;
+using Surefoot.Networks;
+using Surefoot.Objectives;
 
 namespace Surefoot.Cli.Specs;
 
@@ -16,14 +20,25 @@ internal static partial class ProbeKind
     private const string LayerNorms = "layer-norms";
     private const string Kernel = "kernel";
 
-    /// <summary>Their names; product-j-i stands for the product W_j ... W_i of any layers, as in product-3-1.</summary>
+    private const string PatternFlips = "pattern-flips";
+    private const string UnitTravel = "unit-travel";
+    private const string Gram = "gram";
+    private const string PredictionError = "prediction-error";
+
+    /// <summary>Those of two-layer ReLU networks.</summary>
+    public static IReadOnlyList<string> ReluNames { get; } = [PatternFlips, UnitTravel, Gram, PredictionError, DistanceFromStart, RelativeLoss];
+
+    /// <summary>Those of deep linear networks; product-j-i stands for the product W_j ... W_i of any layers, as in product-3-1.</summary>
     public static IReadOnlyList<string> Names { get; } = [EndToEnd, DistanceFromStart, Balancedness, RelativeLoss, LayerNorms, Kernel, "product-j-i"];
 
     /// <summary>What is wrong with a name, or null.</summary>
     /// <param name="name">The name.</param>
-    /// <param name="depth">The number of layers.</param>
-    public static string? Fault(string name, int depth)
+    /// <param name="network">The network.</param>
+    public static string? Fault(string name, NetworkSpec network)
     {
+        if (network is not DeepLinearSpec linear)
+            return ReluNames.Contains(name) ? null : $"there is no probe '{name}' of a {network.Kind} network. {Nearest.Hint(name, ReluNames)} Known: {string.Join(", ", ReluNames)}.";
+        var depth = linear.HiddenWidths.Count + 1;
         if (LayersOf(name) is { } layers)
         {
             return layers.Lower >= 1 && layers.Lower <= layers.Upper && layers.Upper <= depth
@@ -54,6 +69,23 @@ internal static partial class ProbeKind
             _ => KernelProbe(run),
         };
     }
+
+    /// <summary>The probe for a run of a two-layer ReLU network.</summary>
+    /// <param name="name">A name without fault.</param>
+    /// <param name="objective">What is descended.</param>
+    /// <param name="start">The start.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="team">The threads.</param>
+    public static Probe<T> Create<T>(string name, TwoLayerReluObjective<T> objective, Weights<T> start, Dataset data, ThreadTeam team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => name switch
+        {
+            PatternFlips => new PatternFlipsProbe<T>(objective, start),
+            UnitTravel => new UnitTravelProbe<T>(start),
+            Gram => new ReluGramProbe<T>(objective, team),
+            PredictionError => new PredictionErrorProbe<T>(objective, data),
+            DistanceFromStart => new DistanceFromStartProbe<T>(objective, start),
+            _ => new RelativeLossProbe<T>(objective, start, 0),
+        };
 
     private static OutputKernelProbe<T> KernelProbe<T>(PreparedRun<T> run)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

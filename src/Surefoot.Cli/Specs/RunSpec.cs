@@ -40,6 +40,12 @@ internal sealed record RunSpec
 
     public required ReductionMode Reduction { get; init; }
 
+    /// <summary>Its network, for those who speak about deep linear ones only.</summary>
+    /// <param name="who">Who asks, for a message.</param>
+    /// <exception cref="RequestException">It is another network.</exception>
+    public DeepLinearSpec DeepLinear(string who) => Network as DeepLinearSpec
+        ?? throw new RequestException($"network: {Network.Kind} was given; {who} speaks about {DeepLinearSpec.Name} networks. Take network.kind {DeepLinearSpec.Name}.");
+
     /// <summary>The files it names.</summary>
     public IEnumerable<SpecPath> Files =>
         [.. Data is FileDataSpec data ? [data.File] : Array.Empty<SpecPath>(), .. Initialization.File is { } weights ? [weights] : Array.Empty<SpecPath>()];
@@ -72,37 +78,6 @@ internal sealed record RunSpec
     /// <summary>The identity of the run: SHA-256 over its canonical form, in 64 lower-case hexadecimal digits.</summary>
     /// <remarks>Files enter by their names; what is in them, by the data hash of a result.</remarks>
     public string Identity() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Settings().ToJsonString())));
-}
-
-/// <summary>The architecture.</summary>
-/// <param name="HiddenWidths">n_1 to n_{N-1}.</param>
-/// <param name="IsNormalized">Whether the output scale is a_N rather than 1.</param>
-internal sealed record NetworkSpec(IReadOnlyList<int> HiddenWidths, bool IsNormalized)
-{
-    /// <summary>The network between given dimensions.</summary>
-    public DeepLinearNetwork Create(int inputs, int outputs)
-    {
-        int[] widths = [inputs, .. HiddenWidths, outputs];
-        return IsNormalized ? DeepLinearNetwork.Normalized(widths) : DeepLinearNetwork.Unscaled(widths);
-    }
-
-    public JsonObject Settings()
-    {
-        var settings = new JsonObject { ["kind"] = "deep-linear" };
-        if (HiddenWidths.Distinct().Count() > 1)
-        {
-            settings["widths"] = new JsonArray([.. HiddenWidths.Select(width => JsonValue.Create(width))]);
-        }
-        else
-        {
-            settings["depth"] = HiddenWidths.Count + 1;
-            if (HiddenWidths.Count > 0)
-                settings["width"] = HiddenWidths[0];
-        }
-
-        settings["scaling"] = IsNormalized ? "normalized" : "none";
-        return settings;
-    }
 }
 
 /// <summary>The start: a kind with its deviation, or a file with the weights.</summary>

@@ -31,9 +31,9 @@ internal static class RunSpecReader
         {
             Data = data,
             Network = network,
-            Initialization = ReadInitialization(spec.MapOrKind("initialization")),
+            Initialization = ReadInitialization(spec.MapOrKind("initialization"), network),
             Loss = ReadLoss(spec),
-            Method = ReadMethod(spec.Map("method"), isDouble),
+            Method = ReadMethod(spec.Map("method"), isDouble, network),
             Steps = steps,
             IsDouble = isDouble,
             Seed = (ulong)spec.Integer("seed", 0, long.MaxValue, 1),
@@ -68,43 +68,56 @@ internal static class RunSpecReader
         }
 
         data.Allow("kind", "inputs", "outputs", "samples", "noise", "targetDeviation", "file", "dataset");
-        data.Choice("kind", null, TeacherDataSpec.Kind);
-        return new TeacherDataSpec(
-            (int)data.Integer("inputs", 1, LargestDimension),
-            (int)data.Integer("outputs", 1, LargestDimension),
-            (int)data.Integer("samples", 1, LargestDimension),
-            data.NotNegative("noise", 0),
-            data.NotNegative("targetDeviation", 1));
+        var isTeacher = data.Choice("kind", null, TeacherDataSpec.Kind, SphereDataSpec.Kind) == TeacherDataSpec.Kind;
+        if (!isTeacher && data.Has("noise"))
+            throw data.Complaint("noise", $"{SphereDataSpec.Kind} has none, its targets are nothing else; {TeacherDataSpec.Kind} has.");
+        var inputs = (int)data.Integer("inputs", 1, LargestDimension);
+        var outputs = (int)data.Integer("outputs", 1, LargestDimension, isTeacher ? null : 1);
+        var samples = (int)data.Integer("samples", 1, LargestDimension);
+        var deviation = data.NotNegative("targetDeviation", 1);
+        return isTeacher ? new TeacherDataSpec(inputs, outputs, samples, data.NotNegative("noise", 0), deviation) : new SphereDataSpec(inputs, outputs, samples, deviation);
     }
 
     private static NetworkSpec ReadNetwork(SpecMap network)
     {
         network.Allow("kind", "depth", "width", "widths", "scaling");
-        network.Choice("kind", "deep-linear", "deep-linear");
+        if (network.Choice("kind", DeepLinearSpec.Name, [.. NetworkSpec.Kinds.Select(kind => kind.Name)]) == TwoLayerReluSpec.Name)
+        {
+            foreach (var key in new[] { "depth", "widths", "scaling" })
+            {
+                if (network.Has(key))
+                    throw network.Complaint(key, $"a {TwoLayerReluSpec.Name} network has a width only; {DeepLinearSpec.Name} has a {key}.");
+            }
+
+            return new TwoLayerReluSpec((int)network.Integer("width", 1, LargestDimension));
+        }
+
         var normalized = network.Choice("scaling", "normalized", "normalized", "none") == "normalized";
         if (network.Has("widths"))
         {
             if (network.Has("depth") || network.Has("width"))
                 throw network.Complaint("widths", "give either the hidden widths, or depth and width, not both.");
-            return new NetworkSpec(network.Integers("widths", 1, LargestDimension), normalized);
+            return new DeepLinearSpec(network.Integers("widths", 1, LargestDimension), normalized);
         }
 
         // One layer has no hidden width; a grid over depths may name one all the same.
         var depth = (int)network.Integer("depth", 1, LargestDepth);
         var width = (int)network.Integer("width", 1, LargestDimension, depth == 1 ? 1 : null);
-        return new NetworkSpec([.. Enumerable.Repeat(width, depth - 1)], normalized);
+        return new DeepLinearSpec([.. Enumerable.Repeat(width, depth - 1)], normalized);
     }
 
-    private static InitializationSpec ReadInitialization(SpecMap initialization)
+    private static InitializationSpec ReadInitialization(SpecMap initialization, NetworkSpec network)
     {
         if (initialization.Has("file"))
         {
             initialization.Allow("file");
+            if (network is TwoLayerReluSpec)
+                throw initialization.Complaint("file", $"a file gives the layers of a {DeepLinearSpec.Name} network; a {TwoLayerReluSpec.Name} one starts gaussian.");
             return new InitializationSpec(null, InitializationKind.DefaultDeviation, initialization.File("file"));
         }
 
         initialization.Allow("kind", "deviation", "file");
-        var name = initialization.Choice("kind", null, [.. InitializationKind.All.Select(known => known.Name)]);
+        var name = initialization.Choice("kind", null, [.. InitializationKind.All.Where(known => network is DeepLinearSpec || known.CreateForRelu is not null).Select(known => known.Name)]);
         var kind = InitializationKind.All.Single(known => known.Name == name);
         if (initialization.Has("deviation") && !kind.HasDeviation)
         {
@@ -136,10 +149,12 @@ internal static class RunSpecReader
         return new LossSpec(LossSpec.Scalings.Single(known => known.Name == scaling).Scaling, loss.NotNegative("penalty", 0));
     }
 
-    private static MethodSpec ReadMethod(SpecMap method, bool isDouble)
+    private static MethodSpec ReadMethod(SpecMap method, bool isDouble, NetworkSpec network)
     {
         method.Allow("kind", "learningRate", "rule", "factor", "integrator", "accuracy");
         var flow = ReadFlow(method, isDouble);
+        if (flow?.Integrator == FlowIntegrator.ImplicitMidpoint && network is not DeepLinearSpec)
+            throw method.Complaint("integrator", $"the velocity of a {network.Kind} network jumps where activations change, which the Runge-Kutta pair follows event by event; take dormand-prince.");
         if (!method.Has("rule"))
         {
             if (method.Has("factor"))
@@ -149,6 +164,8 @@ internal static class RunSpecReader
             return new MethodSpec(method.Positive("learningRate"), null, 1, flow);
         }
 
+        if (network is not DeepLinearSpec)
+            throw method.Complaint("rule", $"rules are for {DeepLinearSpec.Name} networks; give a learningRate.");
         if (method.Has("learningRate"))
             throw method.Complaint("rule", "give either a learningRate or a rule, not both; method: { learningRate: ... } replaces both.");
         var name = method.Choice("rule", null, [.. LearningRateRule.All.Select(rule => rule.Name)]);
@@ -183,7 +200,7 @@ internal static class RunSpecReader
     private static IReadOnlyList<string> ReadProbes(SpecMap spec, NetworkSpec network)
     {
         var probes = spec.Texts("probes");
-        foreach (var fault in probes.Select(probe => ProbeKind.Fault(probe, network.HiddenWidths.Count + 1)).OfType<string>())
+        foreach (var fault in probes.Select(probe => ProbeKind.Fault(probe, network)).OfType<string>())
             throw spec.Complaint("probes", fault);
         return [.. probes.Distinct()];
     }

@@ -22,7 +22,8 @@ internal static class AdviseVerb
         command.SetAction((result, cancellation) =>
         {
             var spec = setting.Read(result, ("network.width", "2"), ("initialization.kind", "orthogonal"), ("steps", "0"));
-            if (spec.Network.HiddenWidths.Count == 0)
+            var network = spec.DeepLinear(Name);
+            if (network.HiddenWidths.Count == 0)
                 throw new RequestException("a network of one layer has no width to choose; give --depth 2 or more.");
             var options = new AdviceOptions
             {
@@ -30,10 +31,10 @@ internal static class AdviseVerb
                 Steps = spec.Steps == 0 ? null : spec.Steps,
                 Calibrated = constants.Read(result),
             };
-            var run = RunSetting.Of(spec, new DataShelf(), keepWeights: false, cancellation);
+            var run = DeepLinearRunSetting.Of(spec, new DataShelf(), keepWeights: false, cancellation);
             using var team = new ThreadTeam(spec.Threads);
             var advice = display.WithProgress(Name, report => DeepLinearAdvice.Of(
-                run.Analysis, run.Loss, spec.Network.HiddenWidths.Count + 1, options, RandomStream.FromSeed(spec.Seed).Named("advice"), team, new Relay(report), cancellation));
+                run.Analysis, run.Loss, network.HiddenWidths.Count + 1, options, RandomStream.FromSeed(spec.Seed).Named("advice"), team, new Relay(report), cancellation));
             var report = new AdviceReport(advice);
             if (result.GetValue(json))
                 display.Out.WriteLine(report.ToJson().ToJsonString(Manifest.Json));

@@ -34,6 +34,7 @@ internal static class CalibrateVerb
             var chosen = ConstantOptions.TheoremNamed(result.GetValue(theorem)!, "theorem") as Theorem<DeepLinearSetting, DeepLinearMoment>
                 ?? throw new RequestException($"{result.GetValue(theorem)} does not speak about deep linear networks, which are what is run.");
             var spec = setting.Read(result, ("network.width", "2"));
+            var linear = spec.DeepLinear(Name);
             var (from, to, starts) = (Read(result, least, 1, 1 << 20), Read(result, largest, 1, 1 << 20), Read(result, seeds, 1, 1_000_000));
             if (from > to)
                 throw new RequestException($"--least is {from} and --largest {to}; the least width must not be above the largest.");
@@ -46,7 +47,7 @@ internal static class CalibrateVerb
                     ? StartCalibration.Of(chosen, seed => SettingOf(spec, seed, new Dictionary<string, Constant>()), wanted, starts, new Relay(count => (count / (double)starts, $"start {count}"), report), cancellation)
                     : (Calibration?)WidthCalibration.Of(
                         chosen,
-                        (width, seed, constants) => SettingOf(spec with { Network = spec.Network with { HiddenWidths = [.. spec.Network.HiddenWidths.Select(_ => width)] } }, seed, constants),
+                        (width, seed, constants) => SettingOf(spec with { Network = linear with { HiddenWidths = [.. linear.HiddenWidths.Select(_ => width)] } }, seed, constants),
                         (from, to),
                         wanted,
                         starts,
@@ -77,7 +78,7 @@ internal static class CalibrateVerb
             DeepLinearSetting SettingOf(RunSpec given, int seed, IReadOnlyDictionary<string, Constant> constants)
             {
                 // The data stay what they are; only starts are drawn anew.
-                var run = RunSetting.Of(given, shelf, keepWeights: false, cancellation);
+                var run = DeepLinearRunSetting.Of(given, shelf, keepWeights: false, cancellation);
                 var started = run with { Spec = given with { Seed = given.Seed + (ulong)seed } };
                 return new DeepLinearSetting(started.Prepare<double>(ThreadTeam.Alone, ReductionMode.Auto), run.Analysis, run.Loss, run.LearningRate)
                 {

@@ -30,7 +30,7 @@ internal static class CertifyVerb
             var output = target is null ? null : new OutputFolder(target);
             var answer = CertifyAnswer.Of(spec, failure, given, isChecked, cancellation);
             IEnumerable<string> words = [Name, .. result.Tokens.Skip(1).Select(token => token.Value)];
-            var report = new CertifyReport(answer, Manifest.Of(spec.Settings(), spec.Seed, answer.Setting.Data.Dataset.ContentHash, words), result.GetValue(printed));
+            var report = new CertifyReport(answer, Manifest.Of(spec.Settings(), spec.Seed, answer.DataHash, words), result.GetValue(printed));
             var answerJson = report.ToJson().ToJsonString(Manifest.Json);
             if (output is not null)
             {

@@ -18,7 +18,7 @@ internal static class ListVerb
         [
             ("studies", [.. studies.Select(study => (study.Id, $"{study.Title} ({study.Source})"))]),
             ("theorems", [.. Library.Theorems.Select(theorem => (theorem.Id, $"{theorem.Statement} ({theorem.Source}; {ScopeOf(theorem)})"))]),
-            ("networks", [("deep-linear", "f(x) = a W_N ... W_1 x with any depth and widths; a = (n_1 ... n_N)^(-1/2), or 1 with scaling: none")]),
+            ("networks", [.. NetworkSpec.Kinds]),
             ("initializations", [
                 .. InitializationKind.All.Select(start => (start.Name, start.Description)),
                 ("file", "W1, W2, ... from an .npz file: initialization: { file: weights.npz }"),

@@ -13,11 +13,20 @@ public enum Verdict
     CannotTell,
 }
 
-/// <summary>A theorem evaluated on one setting.</summary>
+/// <summary>A theorem evaluated on one setting, with what can be checked at every step of a run.</summary>
 /// <typeparam name="TMoment">A moment of a run in that setting.</typeparam>
 /// <param name="Theorem">The theorem.</param>
 /// <param name="Assumptions">Its assumptions, measured.</param>
-public sealed record Certificate<TMoment>(Theorem Theorem, IReadOnlyList<Assumption> Assumptions)
+public sealed record Certificate<TMoment>(Theorem Theorem, IReadOnlyList<Assumption> Assumptions) : Certificate(Theorem, Assumptions)
+{
+    /// <summary>What can be checked at every step of a run.</summary>
+    public IReadOnlyList<Invariant<TMoment>> Invariants { get; init; } = [];
+}
+
+/// <summary>A theorem evaluated on one setting.</summary>
+/// <param name="Theorem">The theorem.</param>
+/// <param name="Assumptions">Its assumptions, measured.</param>
+public abstract record Certificate(Theorem Theorem, IReadOnlyList<Assumption> Assumptions)
 {
     /// <summary>Its constants.</summary>
     public IReadOnlyList<Constant> Constants { get; init; } = [];
@@ -27,9 +36,6 @@ public sealed record Certificate<TMoment>(Theorem Theorem, IReadOnlyList<Assumpt
 
     /// <summary>The probability over the start with which the conclusion may fail although every assumption holds; 0 for a statement about this very start.</summary>
     public double FailureProbability { get; init; }
-
-    /// <summary>What can be checked at every step of a run.</summary>
-    public IReadOnlyList<Invariant<TMoment>> Invariants { get; init; } = [];
 
     /// <summary>Further numbers the statement yields: a width, a number of steps, a probability.</summary>
     public IReadOnlyList<(string Name, double Value)> Yields { get; init; } = [];
@@ -46,6 +52,13 @@ public sealed record Certificate<TMoment>(Theorem Theorem, IReadOnlyList<Assumpt
         ?? Assumptions.FirstOrDefault(assumption => assumption.Holds is null)
         ?? Assumptions.Where(assumption => assumption.Relation != Relation.Equal).MinBy(assumption => assumption.Margin)
         ?? (Assumptions is [var first, ..] ? first : null);
+
+    /// <summary>The steps its bound takes to a gap; infinite without a bound.</summary>
+    public double StepsTo(double gap)
+    {
+        var steps = Bound?.StepsTo(gap) ?? double.PositiveInfinity;
+        return double.IsNaN(steps) ? double.PositiveInfinity : steps;
+    }
 
     /// <summary>The verdict in a sentence with its numbers.</summary>
     public string Sentence => Deciding is null ? $"{Word}: there is nothing to assume" : $"{Word}: {Deciding.Numbers}";

@@ -39,8 +39,7 @@ public sealed record Certification<TMoment>(IReadOnlyList<Certificate<TMoment>> 
     public double StepsOf(Certificate<TMoment> certificate)
     {
         ArgumentNullException.ThrowIfNull(certificate);
-        var steps = certificate.Bound?.StepsTo(TargetGap) ?? double.PositiveInfinity;
-        return double.IsNaN(steps) ? double.PositiveInfinity : steps;
+        return certificate.StepsTo(TargetGap);
     }
 
     private static Certification<TMoment> Ordered(IEnumerable<Certificate<TMoment>> evaluated, double targetGap)

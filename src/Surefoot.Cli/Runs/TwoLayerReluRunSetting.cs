@@ -1,0 +1,73 @@
+using Surefoot.Arithmetic;
+using Surefoot.Cli.Specs;
+using Surefoot.Data;
+using Surefoot.Descent;
+using Surefoot.Initializations;
+using Surefoot.Losses;
+using Surefoot.Networks;
+using Surefoot.Objectives;
+using Surefoot.Randomness;
+
+namespace Surefoot.Cli.Runs;
+
+/// <summary>A run of a two-layer ReLU network.</summary>
+internal sealed record TwoLayerReluRunSetting(
+    RunSpec Spec,
+    TwoLayerReluNetwork Network,
+    Initialization<TwoLayerReluNetwork> Initialization,
+    Dataset Data,
+    Loss Loss,
+    double LearningRate,
+    Method Method)
+    : RunSetting(Spec, Data, 0, LearningRate, Method)
+{
+    /// <summary>Makes it.</summary>
+    public static TwoLayerReluRunSetting Of(RunSpec spec, TwoLayerReluSpec network, DataShelf shelf, CancellationToken cancellation)
+    {
+        var shelved = shelf.Of(spec);
+        if (spec.Data is DrawnDataSpec drawn)
+            MemoryNeed.Require(drawn);
+        var (inputs, outputs, samples) = shelved.Shape;
+        if (outputs != 1)
+            throw new RequestException($"network: {TwoLayerReluSpec.Name} has one output, and the data have {outputs} targets. Take data with one target; of a file, data.targets chooses it.");
+        MemoryNeed.Require(spec, network, inputs, samples);
+        cancellation.ThrowIfCancellationRequested();
+        var rate = spec.Method.LearningRate!.Value;
+        return new(
+            spec,
+            network.Create(inputs, RandomStream.FromSeed(spec.Seed).Named("signs")),
+            spec.Initialization.Kind!.CreateForRelu!(spec.Initialization.Deviation),
+            shelved.Data,
+            spec.Loss.Create(),
+            rate,
+            spec.Method.Create(rate));
+    }
+
+    /// <summary>The start.</summary>
+    public Weights<T> Sample<T>(ThreadTeam team)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => Initialization.Sample<T>(Network, RandomStream.FromSeed(Spec.Seed).Named("start"), team);
+
+    /// <inheritdoc/>
+    public override ReadyRun<T> Ready<T>(ThreadTeam team, bool keepWeights)
+    {
+        var start = Sample<T>(team);
+        var objective = Network.Bind(Data, Loss.Bind<T>(Data, Data.SampleCount), team);
+        var count = Network.Shapes.TotalCount;
+        return new(
+            objective,
+            start,
+            0,
+            new($"{Network.Width:N0} ReLU units, {count:N0} weights", count, count, null),
+            name => ProbeKind.Create(name, objective, start.Clone(), Data, team),
+            Arrays);
+    }
+
+    private List<KeyValuePair<string, Matrix<double>>> Arrays<T>(Weights<T> weights)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        var signs = new Matrix<double>(1, Network.Width);
+        for (var r = 0; r < signs.Columns; r++)
+            signs[0, r] = Network.OutputSigns[r];
+        return [new("W1", weights[0].Cast<double>()), new("signs", signs)];
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Surefoot.Data;
+
+namespace Surefoot.Cli.Tests;
+
+/// <summary>Two-layer ReLU networks on the command line.</summary>
+public class TwoLayerReluTests
+{
+    [Fact]
+    public async Task ARunTellsWhatItsProbesMeasure()
+    {
+        using var folder = new TemporaryFolder();
+        var spec = Spec(folder, "probes: [pattern-flips, unit-travel, gram, prediction-error, distance-from-start, relative-loss]");
+        var answer = (await Invocation.Of("run", spec, "--out", folder["out"], "--save-weights")).ShouldBeGood();
+        answer.Out.ShouldContain("  network        60 ReLU units, 480 weights\n");
+        answer.Out.ShouldContain("the optimal loss is 0");
+        var rows = File.ReadAllLines(folder["out/trajectory.csv"]);
+        rows[0].ShouldBe("step,loss,patternFlips,unitTravel,gramLeastEigenvalue,predictionError,distanceFromStart,relativeLoss");
+        rows.Length.ShouldBe(32);
+        var (first, last) = (Numbers(rows[1]), Numbers(rows[^1]));
+        first[2..4].ShouldBe([0, 0]);
+        first[6..].ShouldBe([0, 1]);
+        last[1].ShouldBeLessThan(0.01 * first[1]);
+        last[2].ShouldBeGreaterThan(0);
+        last[4].ShouldBeGreaterThan(0);
+        foreach (var row in new[] { first, last })
+            row[5].ShouldBe(2 * row[1], 1e-12 * first[1]);
+        last[6].ShouldBeGreaterThanOrEqualTo(last[3]);
+
+        // The signs are the network's, drawn from the seed.
+        using var arrays = NpzFile.Open(folder["out/weights.npz"]);
+        arrays.Names.Order(StringComparer.Ordinal).ShouldBe(["W1", "signs"]);
+
+        static double[] Numbers(string row) => [.. row.Split(',').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+    }
+
+    [Fact]
+    public async Task TheSameSpecGivesTheSameNumbersOnAnyNumberOfThreadsAndInASweep()
+    {
+        using var folder = new TemporaryFolder();
+        var one = await FinalLoss("--set", "execution.threads=1");
+        (await FinalLoss("--set", "execution.threads=3")).ShouldBe(one);
+        (await FinalLoss("--set", "seed=2")).ShouldNotBe(one);
+        (await FinalLoss("--set", "precision=single")).ShouldBe(one, 1e-4 * one);
+        var spec = Spec(folder, "network: { kind: two-layer-relu, width: [20, 60] }");
+        (await Invocation.Of("sweep", spec, "--out", folder["sweep"])).ShouldBeGood();
+        var table = (await Invocation.Of("sweep", "export", folder["sweep"])).ShouldBeGood().Out;
+        table.ShouldContain(one.ToString("R", CultureInfo.InvariantCulture));
+
+        async Task<double> FinalLoss(params string[] set) =>
+            (double)JsonNode.Parse((await Invocation.Of(["run", Spec(folder), "--json", .. set])).ShouldBeGood().Out)!["finalLoss"]!;
+    }
+
+    [Fact]
+    public async Task CertifyEvaluatesTheStatementsOnTwoLayerNetworksAndChecksThem()
+    {
+        using var folder = new TemporaryFolder();
+        var answer = (await Invocation.Of("certify", Spec(folder), "--check", "--printed")).ShouldBeGood();
+        answer.Out.ShouldContain("du-2019/theorem-2.3");
+        answer.Out.ShouldContain("does not apply: the width is 60, needed >= ");
+        answer.Out.ShouldContain("step-decomposition/contraction  holds:");
+        answer.Out.ShouldContain("misprint: printed is R' = sqrt(n) ||y - u(0)|| / (sqrt(m) lambda_0); used is twice that");
+        answer.Out.ShouldNotContain("arora-2019");
+        var linear = await Invocation.Of("certify", folder.Spec());
+        linear.Out.ShouldNotContain("du-2019");
+    }
+
+    [Theory]
+    [InlineData("network.depth=3", "has a width only")]
+    [InlineData("network.scaling=none", "deep-linear has a scaling")]
+    [InlineData("data.outputs=2", "one output, and the data have 2 targets")]
+    [InlineData("data.noise=1", "linear-teacher has")]
+    [InlineData("probes=[balancedness]", "no probe 'balancedness' of a two-layer-relu network")]
+    [InlineData("initialization=orthogonal", "gaussian")]
+    [InlineData("initialization={ file: w.npz }", "starts gaussian")]
+    [InlineData("method={ rule: hu }", "give a learningRate")]
+    [InlineData("network.width=1000000000", "1000000000")]
+    [InlineData("method={ kind: gradient-flow, learningRate: 0.1, integrator: implicit-midpoint }", "take dormand-prince")]
+    public async Task WhatDoesNotFitIsRefusedWithWhatToDo(string set, string words)
+    {
+        using var folder = new TemporaryFolder();
+        (await Invocation.Of("run", Spec(folder), "--set", set)).ShouldBeRefused(words);
+    }
+
+    [Fact]
+    public async Task WhatDoesNotFitIntoMemoryIsRefusedBeforeAnythingIsDrawn()
+    {
+        using var folder = new TemporaryFolder();
+        (await Invocation.Of("run", Spec(folder), "--set", "network.width=90000000", "--set", "data.inputs=2000")).ShouldBeRefused("90,000,000 units", "Choose a smaller width");
+    }
+
+    [Fact]
+    public async Task TheFlowIsRunAndCertified()
+    {
+        using var folder = new TemporaryFolder();
+        var spec = Spec(folder, "method: { kind: gradient-flow, learningRate: 0.5 }");
+        (await Invocation.Of("run", spec)).ShouldBeGood().Out.ShouldContain("  time a step    0.5\n");
+        var answer = (await Invocation.Of("certify", spec, "--check", "--set", "steps=5")).ShouldBeGood().Out;
+        answer.ShouldContain("lemma-2.3/rate");
+        answer.ShouldContain("the number of methods other than gradient descent is 1");
+    }
+
+    [Fact]
+    public async Task WhoSpeaksAboutLinearNetworksOnlySaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        (await Invocation.Of("advise", Spec(folder))).ShouldBeRefused("network: two-layer-relu was given; advise speaks about deep-linear networks");
+        (await Invocation.Of("calibrate", "hu-2020/theorem-4.1", Spec(folder))).ShouldBeRefused("calibrate speaks about deep-linear networks");
+        (await Invocation.Of("list", "networks")).ShouldBeGood().Out.ShouldContain("two-layer-relu  f(x) = m^(-1/2)");
+    }
+
+    private static string Spec(TemporaryFolder folder, params string[] lines)
+    {
+        string[] small =
+        [
+            "data: { kind: unit-sphere, inputs: 8, samples: 6 }",
+            "network: { kind: two-layer-relu, width: 60 }",
+            "initialization: gaussian",
+            "method: { learningRate: 0.5 }",
+            "steps: 30",
+        ];
+        var keys = lines.Select(line => line.Split(':')[0]).ToHashSet();
+        var path = folder["relu.yaml"];
+        File.WriteAllLines(path, [.. small.Where(line => !keys.Contains(line.Split(':')[0])), .. lines]);
+        return path;
+    }
+}
