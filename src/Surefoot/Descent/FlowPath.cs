@@ -46,7 +46,7 @@ public sealed class FlowPath
         -12715105075.0 / 11282082432, 0, 87487479700.0 / 32700410799, -10690763975.0 / 1880347072, 701980252875.0 / 199316789632, -1453857185.0 / 822651844, 69997945.0 / 29380423,
     ];
 
-    private readonly Objective<double> _objective;
+    private readonly Func<Weights<double>, Weights<double>, double> _velocity;
     private readonly double _accuracy;
     private readonly double _shortest;
 
@@ -68,17 +68,22 @@ public sealed class FlowPath
     /// <param name="start">The point at time 0, which is copied.</param>
     /// <param name="accuracy">The largest error that one step may add to a matrix, relative to its norm.</param>
     public FlowPath(Objective<double> objective, Weights<double> start, double accuracy = GradientFlow.DefaultAccuracy)
+        : this(Required(objective).Shapes, objective.Velocity, start, accuracy)
     {
-        ArgumentNullException.ThrowIfNull(objective);
+    }
+
+    /// <summary>A path along a velocity, which a function writes and whose loss it returns.</summary>
+    internal FlowPath(WeightShapes shapes, Func<Weights<double>, Weights<double>, double> velocity, Weights<double> start, double accuracy)
+    {
         ArgumentNullException.ThrowIfNull(start);
         if (!(accuracy is > 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(accuracy), $"an accuracy of {accuracy} was given; it is a share between 0 and 1.");
-        _objective = objective;
+        _velocity = velocity;
         _accuracy = accuracy;
-        (_from, _to, _next, _dense) = (start.Clone(), start.Clone(), start.Clone(), new Weights<double>(objective.Shapes));
-        (_velocityFrom, _velocityTo) = (new Weights<double>(objective.Shapes), new Weights<double>(objective.Shapes));
-        _velocities = [.. Enumerable.Range(0, Stages - 1).Select(_ => new Weights<double>(objective.Shapes))];
-        StartLoss = objective.Velocity(_to, _velocityTo);
+        (_from, _to, _next, _dense) = (start.Clone(), start.Clone(), start.Clone(), new Weights<double>(shapes));
+        (_velocityFrom, _velocityTo) = (new Weights<double>(shapes), new Weights<double>(shapes));
+        _velocities = [.. Enumerable.Range(0, Stages - 1).Select(_ => new Weights<double>(shapes))];
+        StartLoss = velocity(_to, _velocityTo);
         _length = FirstLength();
         _shortest = Rounding * _length;
     }
@@ -194,6 +199,12 @@ public sealed class FlowPath
         Accept();
     }
 
+    private static Objective<double> Required(Objective<double> objective)
+    {
+        ArgumentNullException.ThrowIfNull(objective);
+        return objective;
+    }
+
     // Bisection by the sign alone: sixty halvings reach rounding, and each costs less than a gradient.
     private double Locate(Func<Weights<double>, double> value, double above, double below, Weights<double> point)
     {
@@ -221,7 +232,7 @@ public sealed class FlowPath
             return 1;
         var length = 0.01 / speed;
         Combine(length, [1], _next);
-        _objective.Velocity(_next, _velocities[0]);
+        _velocity(_next, _velocities[0]);
         var bent = _velocities[0].Span;
         var straight = _velocityTo.Span;
         for (var k = 0; k < bent.Length; k++)
@@ -236,7 +247,7 @@ public sealed class FlowPath
         for (var stage = 1; stage < Stages; stage++)
         {
             Combine(length, Coefficients[stage], _next);
-            _objective.Velocity(_next, _velocities[stage - 1]);
+            _velocity(_next, _velocities[stage - 1]);
         }
 
         // The last stage is the new point; its error goes where the continuous extension will.

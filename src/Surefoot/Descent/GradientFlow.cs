@@ -81,12 +81,24 @@ public sealed record GradientFlow : Method
     {
         // A path that somebody led the weights away from is not theirs any more.
         if (state.Memory is not FlowReading reading || !reading.Continues(objective, this, state.Weights))
-            state.Memory = reading = new FlowReading(new FlowPath(objective, state.Weights, Accuracy), objective, this, state.Weights);
+            state.Memory = reading = Begin(objective, state.Weights);
         return reading.Next(state.Weights);
     }
 
+    private FlowReading Begin(Objective<double> objective, Weights<double> start)
+    {
+        if (objective.PieceAt(start) is { } piece)
+        {
+            var pieces = new PiecewisePath(piece, start, Accuracy);
+            return new(pieces.MoveTo, pieces.StartLoss, objective, this, start);
+        }
+
+        var path = new FlowPath(objective, start, Accuracy);
+        return new(path.MoveTo, path.StartLoss, objective, this, start);
+    }
+
     // A path and the point that was last read off it.
-    private sealed class FlowReading(FlowPath path, Objective<double> objective, GradientFlow method, Weights<double> start)
+    private sealed class FlowReading(Action<double, Weights<double>> moveTo, double startLoss, Objective<double> objective, GradientFlow method, Weights<double> start)
     {
         private readonly Weights<double> _at = start.Clone();
         private long _count;
@@ -96,12 +108,12 @@ public sealed record GradientFlow : Method
 
         public double Next(Weights<double> weights)
         {
-            var loss = _count == 0 ? path.StartLoss : objective.Loss(weights);
+            var loss = _count == 0 ? startLoss : objective.Loss(weights);
 
             // Times are multiples, not sums, so that their rounding does not add up.
             var time = ++_count * method.StepTime;
             if (double.IsFinite(loss))
-                path.MoveTo(time, weights);
+                moveTo(time, weights);
             weights.Span.CopyTo(_at.Span);
             return loss;
         }

@@ -110,6 +110,10 @@ public sealed class TwoLayerReluObjective<T> : Objective<T>
     public ActivationPatterns Patterns(Weights<T> at) => ActivationPatterns.Of(PreActivations(at), _passes);
 
     /// <inheritdoc/>
+    public override Piece? PieceAt(Weights<T> at) =>
+        this is TwoLayerReluObjective<double> objective && at is Weights<double> here ? TwoLayerReluPiece.At(objective, objective._loss, here) : null;
+
+    /// <inheritdoc/>
     public override double LossAndGradient(Weights<T> at, Weights<T> gradient)
     {
         ArgumentNullException.ThrowIfNull(gradient);

@@ -48,6 +48,9 @@ public abstract class Objective<T>
     /// <summary>The loss at <paramref name="at"/>, and its gradient with respect to the stored matrices.</summary>
     public abstract double LossAndGradient(Weights<T> at, Weights<T> gradient);
 
+    /// <summary>The piece of a point, for an objective whose gradient jumps; null where it is smooth everywhere, or not in double.</summary>
+    public virtual Piece? PieceAt(Weights<T> at) => null;
+
     /// <summary>
     /// The Hessian with respect to the unnormalised matrices, row after row of each, in the order in which they are stored; null where it
     /// has no closed form.

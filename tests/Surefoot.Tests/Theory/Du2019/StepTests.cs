@@ -203,6 +203,23 @@ public class StepTests
         end.Travel.ShouldBeLessThan(2);
     }
 
+    [Fact]
+    public void The_flow_keeps_its_rate_and_its_units_while_the_Gram_matrix_lasts()
+    {
+        var held = 0;
+        for (var seed = 0UL; seed < 12; seed++)
+        {
+            var setting = ReluSettings.Drawn(3, 4, 40 + (int)seed, new GradientFlow(0.5), seed);
+            var lemma = new Lemma23().CertifyRun(setting, 20);
+            setting.Certify<Lemma23>().Verdict.ShouldBe(Verdict.CannotTell);
+            foreach (var check in setting.Check(lemma, 20).Checks)
+                check.Holds.ShouldBeTrue($"seed {seed}: {check.Sentence}");
+            held += lemma.Verdict == Verdict.Holds ? 1 : 0;
+        }
+
+        held.ShouldBeGreaterThan(6);
+    }
+
     private static TwoLayerReluMoment After(TwoLayerReluSetting setting, int steps)
     {
         var last = setting.Start;
