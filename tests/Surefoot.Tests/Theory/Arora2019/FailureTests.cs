@@ -146,6 +146,12 @@ public class FailureTests
         new Claim4().Measure(elsewhere, "claim-4/others").IsViolated.ShouldBeFalse();
         new Claim4().Measure(elsewhere, "claim-4/others", 1).IsViolated.ShouldBeTrue();
 
+        // The distance of a layer from the construction counts beside A.
+        var scaled = Settings.Whitened(new double[,] { { 1, 0 }, { 0, 1 } }, 0.1, new[,] { { 20 * Math.Sqrt(0.75), 0 }, { 0, 1.5 } }, new[,] { { Math.Sqrt(0.75) / 20, 0 }, { 0, 1 } });
+        new Claim4().Certify(scaled).Assumption("the distance of the layers from (51), relative to A").Value.ShouldBeRelative(0.5 / 20, 1e-12);
+        Should.Throw<ArgumentOutOfRangeException>(() => Claim4.StartOf(2, 2, 20, -0.1)).Message.ShouldContain("between 0 and 1");
+        Should.Throw<ArgumentOutOfRangeException>(() => Claim4.StartOf(2, 2, 20, 1)).Message.ShouldContain("between 0 and 1");
+
         // A smaller margin is had by a start of margin 3/4.
         var network = DeepLinearNetwork.Unscaled(2, 2, 2);
         network.EndToEnd(Claim4.Start(2, 2, 0.1, 0.2).Sample<double>(network, default, ThreadTeam.Alone)).ShouldBe(new double[,] { { 0.75, 0 }, { 0, 1 } }, 1, Rounding);

@@ -120,6 +120,11 @@ public class LayerLemmaTests
     [Fact]
     public void A_bottleneck_makes_a_margin_impossible()
     {
+        // As wide as the smaller of inputs and outputs is wide enough.
+        double[,] row = { { 1, 1 } };
+        double[,] column = { { 1 }, { 0.5 } };
+        new Definition2().Certify(Settings.Whitened(column, 0.1, new double[,] { { 1 } }, column)).Assumption("the least hidden width").Limit.ShouldBe(1);
+        new Definition2().Certify(Settings.Whitened(row, 0.1, row, new double[,] { { 1 } })).Assumption("the least hidden width").Limit.ShouldBe(1);
         var narrow = Settings.Whitened(new double[,] { { 1, 0 }, { 0, 1 } }, 0.01, new double[,] { { 1, 0 } }, new double[,] { { 1 }, { 0 } });
         var certificate = new Definition2().Certify(narrow);
         certificate.Verdict.ShouldBe(Verdict.DoesNotApply);

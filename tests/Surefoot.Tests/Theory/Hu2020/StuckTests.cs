@@ -126,6 +126,44 @@ public class StuckTests
     }
 
     [Fact]
+    public void Layers_are_measured_against_the_scale_of_the_output()
+    {
+        // An output scale of 2 for 1/2 is that of layers twice as large: sigma(W_i) / sqrt(m) of 1, 1/2 and of 3/4, 3/4.
+        var data = new Dataset("square", Matrix<double>.Identity(2), Matrix<double>.Identity(2));
+        var setting = Settings.Of(data, new SquaredLoss(), 2, 0.1, Diagonal(0.5, 0.25), Diagonal(0.375, 0.375));
+        var problem = new RegressionProblem(setting);
+        problem.OrthogonalStart.Value.ShouldBeRelative(0.5, 1e-12);
+        problem.Isometry(setting.Start).Least.ShouldBeRelative(0.5, 1e-12);
+        problem.Isometry(setting.Start).Largest.ShouldBeRelative(1, 1e-12);
+        var small = Settings.Of(data, new SquaredLoss(), 2, 0.1, Diagonal(0.25, 0.25), Diagonal(0.375, 0.375));
+        new RegressionProblem(small).Isometry(small.Start).Largest.ShouldBeRelative(0.75, 1e-12);
+
+        // dl/dW_1 = alpha W_2^T (alpha W - I), dl/dW_2 = alpha (alpha W - I) W_1^T, alpha W = 4 diag(3/16, 3/32): the larger of the two counts, in the
+        // normalised network's layers, where a gradient is half as large.
+        var residual = new[] { 1 - 0.75, 1 - 0.375 };
+        var layers = new[] { Math.Sqrt(2) * 0.5, Math.Sqrt(2) * 0.25 };
+        var last = 2 * Math.Sqrt(Math.Pow(residual[0] * layers[0], 2) + Math.Pow(residual[1] * layers[1], 2));
+        var first = 2 * Math.Sqrt(2) * 0.375 * Math.Sqrt((residual[0] * residual[0]) + (residual[1] * residual[1]));
+        first.ShouldBeGreaterThan(1.1 * last);
+        problem.LargestGradient(setting.Start).ShouldBeRelative(first / 2, 1e-12);
+
+        static double[,] Diagonal(double a, double b) => new[,] { { Math.Sqrt(2) * a, 0 }, { 0, Math.Sqrt(2) * b } };
+    }
+
+    [Fact]
+    public void A_scale_of_at_most_1_needs_no_power_of_the_depth()
+    {
+        // log(alpha^2 prod d_i sigma_i^2) = 2 L log sigma for the normalised network: 1/2 and -1/2.
+        foreach (var (log, open) in new[] { (0.5, true), (-0.5, false) })
+        {
+            var certificate = new Theorem51().Certify(HuSettings.Cursed(new GaussianInitialization(Math.Exp(log / 6)), 3, 2, 1));
+            var assumption = HuSettings.Assumed(certificate, "log(alpha^2 prod_i d_i sigma_i^2)");
+            assumption.Value.ShouldBeRelative(log, 1e-12);
+            (assumption.MissingConstant is not null).ShouldBe(open);
+        }
+    }
+
+    [Fact]
     public void Products_that_are_not_measured_are_bounded_by_the_drift()
     {
         // One step moves the layers by 0.0072452 times the distance. At a drift of 0.0073 sqrt(m) thirteen layers could not leave a tenth, (1.0073)^13 = 1.099,
@@ -143,6 +181,10 @@ public class StuckTests
         var far = HuSettings.OrthogonalNearTarget(14, Math.Sqrt(10 / Claim45.Geometric(new RegressionProblem(unit), unit.Start.Gap)));
         Claim45.Geometric(new RegressionProblem(far), far.Start.Gap).ShouldBeRelative(10, 1e-9);
         new Remainder().Certify(far).Invariants.Single(invariant => invariant.Id == "remainder").Measure(Settings.After(far, 1)).ShouldBeNull();
+
+        // And its share one of 800 d_y l ||X||^2 / sigma_r^4.
+        var nearer = HuSettings.OrthogonalNearTarget(14, Math.Sqrt(10 / Claim45.Remainder(new RegressionProblem(unit), unit.Start.Gap)));
+        new Remainder().Certify(nearer).Invariants.Single(invariant => invariant.Id == "remainder/share").Measure(nearer.Start).ShouldBeNull();
     }
 
     [Fact]

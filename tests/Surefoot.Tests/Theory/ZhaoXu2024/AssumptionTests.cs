@@ -19,6 +19,16 @@ public class AssumptionTests
         // Of two that are given each has its own name.
         var given = new Lemma11 { C1 = 0.4, C2 = 0.6 }.Certify(Fixtures.Drawn(DeepLinearNetwork.Normalized(2, 9, 2), new GaussianInitialization(), Fixtures.F1, Fixtures.Half, 0.01, 1));
         given.Constants.Select(constant => (constant.Name, constant.Value)).ShouldBe([("c1", 0.4), ("c2", 0.6)]);
+        var phi = Math.Min(1 - Math.Exp(-0.2), (Math.Exp(-0.3) - Math.Exp(-0.6)) / (Math.Exp(-0.3) + Math.Exp(0.4)));
+        given.Value("phi").ShouldBeRelative(phi, 1e-12);
+        var failure = 9 / (phi * phi) * (Math.Exp(-0.16 * 9 / 8) + Math.Exp(-0.36 * 9 / (36 * Math.Log(2))));
+        given.Value("the probability of failure of the longest product at most").ShouldBeRelative(failure, 1e-12);
+        given.Assumed("c of the lower tail").Value.ShouldBe(0.6);
+        given.Assumed("the bound on the probability of failure").Remedy.ShouldBe($"make every hidden layer at least {36 * Math.Log(2) * ((2 * Math.Log(3 / phi)) + Math.Log(2)) / 0.36:G4} wide");
+
+        // A ratio of widths counts from a width of 1 on.
+        new NormalizedProblem(Fixtures.Drawn(DeepLinearNetwork.Normalized(1, 1, 3, 1), new GaussianInitialization(), Fixtures.Set(new double[,] { { 1, 2 } }, new double[,] { { 1, 0 } }), Fixtures.Half, 0.01, 1))
+            .WidthRatio.ShouldBe(3);
 
         // c of theorem 4, where the width's constant is open.
         Drawn(new GaussianInitialization(), 2, 9, 2).Theorem4().Constants.Single(constant => constant.Name == "c").Value.ShouldBe(0.1);

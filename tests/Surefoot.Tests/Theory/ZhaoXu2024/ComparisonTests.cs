@@ -143,6 +143,7 @@ public class ComparisonTests
         minimizer[0, 1] += 1e-5;
         var setting = Settings.Of(Fixtures.Fitted(new double[,] { { 1, 0 }, { 0, 1 } }, minimizer), Fixtures.Half, null, 1.2, layers);
         var certificate = new Theorem2().CertifyRun(setting, 12);
+        new Lemma5().CertifyRun(setting, 12).Value("steps measured").ShouldBe(12);
         var (q, tau) = (certificate.Value("q"), certificate.Value("tau"));
         q.ShouldBe(0.64, 1e-12);
         tau.ShouldBe(0.5, 1e-2);
