@@ -1,10 +1,12 @@
 using Surefoot.Arithmetic;
 using Surefoot.Data;
+using Surefoot.Descent;
 using Surefoot.Initializations;
 using Surefoot.Losses;
 using Surefoot.Networks;
 using Surefoot.Randomness;
 using Surefoot.Tests.Theory.Arora2019;
+using Surefoot.Tests.Theory.Du2019;
 using Surefoot.Tests.Theory.Hu2020;
 using Surefoot.Tests.Theory.ZhaoXu2024;
 using Surefoot.Theory;
@@ -26,6 +28,13 @@ public class ApprovedCertificateTests
 
     [Fact]
     public void Zhao_and_Xu_2024_say_of_their_settings_what_was_approved() => Approve("zhao-xu-2024", ZhaoXuSettings());
+
+    [Fact]
+    public void Du_2019_says_of_two_layer_networks_what_was_approved() => Approve("du-2019-chapter-2", string.Concat(
+        TextOf("the instance of the vectors", ReluSettings.Vectors()),
+        TextOf("three samples near their targets, inside certificate 2.3", ReluSettings.Drawn(3, 4, 500, new GradientDescent(0.004), 12, 1e-5, nearStart: true)),
+        TextOf("five samples far from them", ReluSettings.Drawn(5, 3, 40, new GradientDescent(0.7), 4, 2)),
+        TextOf("the flow", ReluSettings.Drawn(3, 4, 60, new GradientFlow(0.5), 7))));
 
     private static IEnumerable<Approval> AroraSettings()
     {
@@ -88,12 +97,23 @@ public class ApprovedCertificateTests
         return new("white", inputs, targets);
     }
 
-    private static void Approve(string work, IEnumerable<Approval> approvals)
-    {
-        var received = string.Concat(approvals.Select(each => $"== {each.Name}: {string.Join(" - ", each.Setting.Network.Widths)}\n" + string.Concat(Library.Theorems
+    private static void Approve(string work, IEnumerable<Approval> approvals) =>
+        Approve(work, string.Concat(approvals.Select(each => $"== {each.Name}: {string.Join(" - ", each.Setting.Network.Widths)}\n" + string.Concat(Library.Theorems
             .OfType<Theorem<DeepLinearSetting, DeepLinearMoment>>()
             .Where(theorem => theorem.Id.StartsWith($"{work}/", StringComparison.Ordinal) && each.Takes(theorem))
-            .Select(theorem => CertificateText.Of(theorem.Certify(each.Setting), each.Setting, 2)))));
+            .Select(theorem => CertificateText.Of(theorem.Certify(each.Setting), each.Setting, 2))))));
+
+    private static string TextOf(string name, TwoLayerReluSetting setting)
+    {
+        const int Steps = 3;
+        var certificates = Library.Theorems.OfType<Theorem<TwoLayerReluSetting, TwoLayerReluMoment>>()
+            .Select(theorem => theorem is ICertifiesRuns<TwoLayerReluSetting, TwoLayerReluMoment> runs ? runs.CertifyRun(setting, Steps) : theorem.Certify(setting));
+        return $"== {name}\n" + string.Concat(certificates.Select(certificate =>
+            CertificateText.Of(certificate, invariants => TwoLayerReluChecks.Run(setting, invariants, Steps, Recording.EveryStep), moment => moment.Step)));
+    }
+
+    private static void Approve(string work, string received)
+    {
         var file = Path.Combine(Folder(), $"{work}.txt");
         var beside = Path.ChangeExtension(file, ".received.txt");
         var difference = File.Exists(file) ? CertificateText.FirstDifference(File.ReadAllText(file), received) : "there is no approved file";

@@ -9,7 +9,14 @@ namespace Surefoot.Tests.Theory;
 internal static class CertificateText
 {
     /// <summary>The certificate of a setting, with the steps at which each inequality speaks and both its sides at the first and last of them.</summary>
-    public static string Of(Certificate<DeepLinearMoment> certificate, DeepLinearSetting setting, int steps)
+    public static string Of(Certificate<DeepLinearMoment> certificate, DeepLinearSetting setting, int steps) =>
+        Of(certificate, invariants => DeepLinearChecks.Run(setting, invariants, steps, Recording.EveryStep), moment => moment.Step);
+
+    /// <summary>The same for any kind of setting.</summary>
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="run">Lays inequalities against the run.</param>
+    /// <param name="stepOf">The step of a moment.</param>
+    public static string Of<TMoment>(Certificate<TMoment> certificate, Action<IReadOnlyList<Invariant<TMoment>>> run, Func<TMoment, long> stepOf)
     {
         var text = new StringBuilder($"{certificate.Theorem.Id} {certificate.Verdict}");
         if (certificate.FailureProbability != 0)
@@ -24,7 +31,7 @@ internal static class CertificateText
         if (certificate.Yields.Count > 0)
             text.Append($"  yields {string.Join(", ", certificate.Yields.Select(yield => $"{yield.Name} = {Noise(yield.Value, 1e-13)}"))}\n");
         var measured = new List<(string Id, long Step, Comparison Sides)>();
-        DeepLinearChecks.Run(setting, [.. certificate.Invariants.Select(invariant => Noted(invariant, measured))], steps, Recording.EveryStep);
+        run([.. certificate.Invariants.Select(invariant => Noted(invariant, measured, stepOf))]);
         foreach (var each in measured.GroupBy(each => each.Id))
         {
             var (first, last) = (each.First(), each.Last());
@@ -51,7 +58,7 @@ internal static class CertificateText
         return null;
     }
 
-    private static Invariant<DeepLinearMoment> Noted(Invariant<DeepLinearMoment> invariant, List<(string Id, long Step, Comparison Sides)> measured) =>
+    private static Invariant<TMoment> Noted<TMoment>(Invariant<TMoment> invariant, List<(string Id, long Step, Comparison Sides)> measured, Func<TMoment, long> stepOf) =>
         new(invariant.Id, invariant.Statement, () =>
         {
             var measure = invariant.Begin();
@@ -59,7 +66,7 @@ internal static class CertificateText
             {
                 var sides = measure(moment);
                 if (sides is { } both)
-                    measured.Add((invariant.Id, moment.Step, both));
+                    measured.Add((invariant.Id, stepOf(moment), both));
                 return sides;
             };
         });
