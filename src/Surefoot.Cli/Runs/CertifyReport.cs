@@ -15,6 +15,9 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
     // More bounds than this hide each other in a figure.
     private const int MostBounds = 5;
 
+    // Beside the target.
+    private const double WellBelow = 1e-3;
+
     private IReadOnlyList<Certificate> Certificates => Answer.Certificates;
 
     /// <summary>Whether every inequality that had to hold did.</summary>
@@ -32,7 +35,7 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
                     : $"{counts}; none guarantees convergence here.";
             }
 
-            return $"{counts}; the best guarantee is {best.Theorem.Id}: {Digits.Short(Answer.StepsOf(best), 7)} steps to a gap of {Digits.Short(Answer.TargetGap, 3)}{Chance(best)}.";
+            return $"{counts}; the best guarantee is {best.Theorem.Id}: {Digits.Short(Answer.StepsOf(best), 7)} steps to a gap of {Digits.Short(Answer.TargetGap, 3)}{Chance(best)}{(Assumed(best).Any() ? ", with a constant that is not proved" : "")}.";
         }
     }
 
@@ -48,8 +51,11 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
             {
                 if (certificate.Bound is not null)
                     Line("", $"guaranteed: {Guarantee(certificate)}");
+                foreach (var constant in Assumed(certificate))
+                    Line("", $"with {constant.Name} = {Digits.Short(constant.Value, 4)}, {constant.Origin.ToString().ToLowerInvariant()} and not proved: {constant.Note}");
+                var open = certificate.Constants.Where(constant => double.IsNaN(constant.Value)).Select(constant => constant.Name).ToList();
                 foreach (var (name, value) in certificate.Yields)
-                    Line("", $"{name}: {Digits.Short(value)}");
+                    Line("", double.IsNaN(value) && open.Count > 0 ? $"{name}: not known without a value for {string.Join(" and ", open)}" : $"{name}: {Digits.Short(value)}");
             }
 
             if (ShowsPrinted)
@@ -113,13 +119,13 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
     public Figure Draw()
     {
         var run = Answer.Checks!;
-        double[] steps = [.. run.Steps.Select(step => (double)step)];
+        double[] steps = [.. run.Steps.Take(Shown(run)).Select(step => (double)step)];
         var isLog = steps[^1] > 1000;
         var first = isLog ? 1 : 0;
-        var lowest = run.Gaps.Where(gap => gap > 0).DefaultIfEmpty(1).Min();
+        var lowest = run.Gaps.Take(steps.Length).Where(gap => gap > 0).DefaultIfEmpty(1).Min();
         return new Figure([new LinePanel(
         [
-            new Series("measured", steps.Skip(first), run.Gaps.Skip(first)),
+            new Series("measured", steps.Skip(first), run.Gaps.Take(steps.Length).Skip(first)),
             .. Bounds().Take(MostBounds).Select(certificate => new Series(
                 certificate.Theorem.Id, steps.Skip(first), steps.Skip(first).Select(step => certificate.Bound!.At(step)))),
         ])
@@ -128,6 +134,20 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
             Y = new LogAxis("L(t) - L^{*}", lowest, null),
         },]);
     }
+
+    // The figure ends where the run is well below the target and every bound has got there or ended: what follows is rounding.
+    private int Shown(RunChecks run)
+    {
+        var target = Answer.TargetGap;
+        var bounds = Bounds().Take(MostBounds).Select(certificate => certificate.Bound!).Where(bound => double.IsFinite(bound.StepsTo(target))).ToList();
+        var end = Enumerable.Range(0, run.Steps.Count).FirstOrDefault(
+            i => run.Gaps[i] <= WellBelow * target && bounds.All(bound => run.Steps[i] >= bound.StepsTo(target)), run.Steps.Count - 1);
+        return end + 1;
+    }
+
+    // Constants that the work leaves open and the verdict rests on.
+    private static IEnumerable<Constant> Assumed(Certificate certificate) =>
+        certificate.Constants.Where(constant => constant.Origin is ConstantOrigin.Given or ConstantOrigin.Calibrated && certificate.Assumptions.Any(assumption => assumption.Constant == constant.Name));
 
     private List<Certificate> Bounds() =>
         [.. Certificates.Where(certificate => certificate.Verdict == Verdict.Holds && certificate.Bound is not null)];

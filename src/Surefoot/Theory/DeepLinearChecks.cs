@@ -17,8 +17,8 @@ public sealed record DeepLinearChecks(IReadOnlyList<long> Steps, IReadOnlyList<d
     /// <param name="steps">The number of steps.</param>
     /// <param name="recording">The steps at which to measure.</param>
     /// <param name="seconds">
-    /// What all measurements of one inequality may cost: one that costs more is measured at fewer of the recorded steps, evenly spread, the
-    /// first and the last among them.
+    /// What all measurements of one inequality may cost: one that costs more is measured at fewer of the recorded steps, evenly spread, but
+    /// at three of them at least, the first and the last among these.
     /// </param>
     /// <param name="cancellation">Ends the run between two steps.</param>
     public static DeepLinearChecks Run(

@@ -73,6 +73,9 @@ internal abstract class CheckedRun<TMoment>(TMoment now, TMoment before)
         RunChecks Finish(Outcome outcome) => new(recorded, gaps, [.. checking.Select(each => each.Check.Finish())], outcome);
     }
 
+    // The first, one on the way and the last: at the last one many inequalities are hidden by rounding.
+    private const long LeastMoments = 3;
+
     private static long Count(Recording recording, long steps)
     {
         var count = 1L;
@@ -82,7 +85,7 @@ internal abstract class CheckedRun<TMoment>(TMoment now, TMoment before)
     }
 
     private static long Affordable(double cost, double seconds, long moments) =>
-        cost * moments <= seconds ? moments : Math.Min(moments, Math.Max(2, (long)(seconds / cost)));
+        cost * moments <= seconds ? moments : Math.Min(moments, Math.Max(LeastMoments, (long)(seconds / cost)));
 
     // Whether the k-th of all moments is one of as many as can be afforded, evenly spread.
     private static bool IsAmong(long k, long affordable, long moments) =>

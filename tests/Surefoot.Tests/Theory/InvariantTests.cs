@@ -92,4 +92,37 @@ public class InvariantTests
         bound.StepsTo(2.5).ShouldBe(2);
         bound.StepsTo(0.3).ShouldBe(4);
     }
+
+    [Fact]
+    public void Overflow_violates_nothing_and_hides_its_comparison()
+    {
+        var overflow = new Comparison(double.PositiveInfinity, 1);
+        (overflow.IsViolated, overflow.IsHidden).ShouldBe((false, true));
+        (new Comparison(1, double.NaN).IsViolated, new Comparison(1, double.NaN).IsHidden).ShouldBe((false, true));
+        (new Comparison(1, double.PositiveInfinity).IsViolated, new Comparison(1, double.PositiveInfinity).IsHidden).ShouldBe((false, false));
+    }
+
+    [Fact]
+    public void What_costs_more_than_it_may_is_measured_at_fewer_moments()
+    {
+        var setting = Settings.Whitened(new double[,] { { 1 } }, 0.1, new double[,] { { 0.5 } });
+        StepsOf(cost: 0, seconds: 5).ShouldBe([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+        StepsOf(cost: 1, seconds: double.PositiveInfinity).ShouldBe([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+        StepsOf(cost: 1, seconds: 11).ShouldBe([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+        StepsOf(cost: 1, seconds: 6).ShouldBe([0, 2, 4, 6, 8, 10]);
+        StepsOf(cost: 100, seconds: 1).ShouldBe([0, 5, 10]);
+
+        List<long> StepsOf(double cost, double seconds)
+        {
+            var steps = new List<long>();
+            var invariant = new Invariant<DeepLinearMoment>("costly", "0 <= 1", moment =>
+            {
+                steps.Add(moment.Step);
+                return new(0, 1);
+            })
+            { Cost = cost };
+            DeepLinearChecks.Run(setting, [invariant], 10, Recording.EveryStep, seconds).Gaps.Count.ShouldBe(11);
+            return steps;
+        }
+    }
 }
