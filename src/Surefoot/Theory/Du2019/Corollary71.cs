@@ -24,7 +24,7 @@ public sealed class Corollary71 : Theorem<FunctionSetting, FunctionMoment>
     public override IReadOnlyList<Slip> Slips { get; } =
     [
         new(SlipClass.Misprint, "epsilon <= 4 gamma^2 / rho", "epsilon < 4 gamma^2 / rho", "At equality lambda_min = -2 gamma = -sqrt(rho epsilon), which definition 7.5 allows."),
-        new(SlipClass.Misprint, "g(x_i), and 'theorem 7.4', in remarks 7.1 and 7.2", "g_1(x_i), and lemma 7.4", "g has two arguments, and theorem 7.4 is about splines."),
+        new(SlipClass.Setting, "g(x_i), and 'theorem 7.4', in remarks 7.1 and 7.2", "g_1(x_i), and lemma 7.4", "g has two arguments, and theorem 7.4 is about splines."),
     ];
 
     /// <summary>min(gamma tau, 4 gamma^2 / rho): epsilon must be below it.</summary>

@@ -23,7 +23,7 @@ public sealed class Lemma71 : Theorem<FunctionSetting, FunctionMoment>
     /// <inheritdoc/>
     public override IReadOnlyList<Slip> Slips { get; } =
     [
-        new(SlipClass.Misprint, "minima at (+-c, ..., +-c) with some c", "c = 4 tau", "The quadratics around them are L (x_j - 4 tau)^2."),
+        new(SlipClass.Setting, "minima at (+-c, ..., +-c) with some c", "c = 4 tau", "The quadratics around them are L (x_j - 4 tau)^2."),
         new(SlipClass.Misprint, "the domain is the union of the cells with |x_i| <= 2 tau, i = 1, ..., d", "with the cell of all |x_j| between 2 tau and 6 tau", "Without it the minima lie outside the domain, and equation (7.18) has no place in it."),
         new(SlipClass.Misprint, "(7.18) sums over j <= i - 1", "over all j", "There is no i in it; equation (7.10) has all."),
     ];

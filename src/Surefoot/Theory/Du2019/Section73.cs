@@ -24,7 +24,7 @@ public sealed class Section73 : Theorem<FunctionSetting, FunctionMoment>
     /// <inheritdoc/>
     public override IReadOnlyList<Slip> Slips { get; } =
     [
-        new(SlipClass.Misprint, "f = -4 x_1 + x_2^2 up to x_1 = -2, and a connection that is C^2", "-4 x_1 + x_2^2 - 23/6", "With the printed branch the mean slope of a connection is -7, so that some step of eta = 1/4 jumps further than 1 and x_1 does not step through it as told; gradients of the branch are the same."),
+        new(SlipClass.Setting, "f = -4 x_1 + x_2^2 up to x_1 = -2, and a connection that is C^2", "-4 x_1 + x_2^2 - 23/6", "With the printed branch the mean slope of a connection is -7, so that some step of eta = 1/4 jumps further than 1 and x_1 does not step through it as told; gradients of the branch are the same."),
         new(SlipClass.Setting, "a smooth h between the branches", "A(x_1) + b(x_1) x_2^2", "The text asks for continuous second derivatives and for no sudden rise of x_2, and gives no h."),
         new(SlipClass.Setting, "-1 < x_1 < 1, x_1 < -2, [-infinity, 1]", "half-open where the pieces meet", "The ends belong to no branch as printed."),
     ];

@@ -22,7 +22,6 @@ public sealed class Section741 : Theorem<FunctionSetting, FunctionMoment>
     /// <inheritdoc/>
     public override IReadOnlyList<Slip> Slips { get; } =
     [
-        new(SlipClass.Misprint, "(x^(0), y^(0)) in [0, 1]^2", "(x_1(0), x_2(0))", "The text's own names for the coordinates, one line later."),
         new(SlipClass.Misprint, "t_d >= ((L + gamma) / gamma)^d", "((L + gamma) / gamma)^(d - 1) t_1", "d - 1 steps of t_{i+1} >= (L + gamma) / gamma t_i lead from t_1 to t_d; lemma 7.2 has this power."),
     ];
 

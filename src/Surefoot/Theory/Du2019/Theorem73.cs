@@ -24,7 +24,7 @@ public sealed class Theorem73 : Theorem<FunctionSetting, FunctionMoment>
     /// <inheritdoc/>
     public override IReadOnlyList<Slip> Slips { get; } =
     [
-        new(SlipClass.Misprint, "after a kick, 0 <= x_i <= ..., x_d <= tau / 10", "each coordinate in [0, tau / 10]", "The order of the coordinates plays no part."),
+        new(SlipClass.Setting, "after a kick, 0 <= x_i <= ..., x_d <= tau / 10", "each coordinate in [0, tau / 10]", "The order of the coordinates plays no part."),
         new(SlipClass.Setting, "poly(d, 1 / epsilon) steps", "none stated here; the study of figures 7.3 and 7.4 measures them", "No power and no constant is given, and theorem 7.2, from which it follows, has none."),
     ];
 

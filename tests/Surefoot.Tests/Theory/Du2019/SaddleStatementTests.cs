@@ -351,6 +351,10 @@ public class SaddleStatementTests
         sides.Sides.Left.ShouldBeRelative(Section741.LeastSecond(2, 1, 0.1, first, 0.25), 1e-12);
         sides.Sides.Right.ShouldBe(sides.Step);
         new Section741().Certify(setting, Verdict.Holds).Yield("(L + gamma) / gamma").ShouldBe(3);
+
+        // Printed with the power d: 9 at d = 2, where t_1 = 1 and t_2 = 7.
+        var hasty = new FunctionSetting(new TwoSaddles(2), [0.9, 0.9], new GradientDescent(0.2));
+        new Section741().Along(hasty, "section-7.4.1", 200).Single().Step.ShouldBe(7);
         FunctionSetting At(double rate, double x1, double x2) => new(new TwoSaddles(2), [x1, x2], new GradientDescent(rate));
         new Section741().Certify(At(0.26, 0.5, 0.5), Verdict.DoesNotApply);
         new Section741().Certify(At(0.1, 0, 0.5), Verdict.DoesNotApply);
