@@ -35,8 +35,10 @@ public class CrossedTests
         ("one layer, known flow", () => Scalar(), 0.1, time => [1 - (0.75 * Math.Exp(-time))]),
         ("tiny deep linear network", () => Linear(DeepLinearNetwork.Normalized(3, 4, 2), 5), 0.05, null),
         ("deep linear network", () => Linear(DeepLinearNetwork.Unscaled(18, 20, 3), 30), 2e-4, null),
-        ("linear residual network", () => Residual(), 0.02, null),
-        ("two-layer ReLU network", () => Relu(), 0.02, null),
+        ("linear residual network", () => Residual(), 1e-3, null),
+
+        // No activation changes on so short a way; where one does the velocity jumps, and no order is kept.
+        ("two-layer ReLU network", () => Relu(), 1e-3, null),
         ("sampled network", () => Sampled(), 0.02, null),
         ("plain saddle, known flow", () => At(new PlainSaddle(), 0.5, 0.01), 0.02, time => [0.5 * Math.Exp(-2 * time), 0.01 * Math.Exp(2 * time)]),
         ("sloped saddle", () => At(new SlopedSaddle(), -1.6, 0.3), 0.01, null),
@@ -48,7 +50,7 @@ public class CrossedTests
         ("a user's function", () => At(Function.Of(1, Cosine), 0.5), 0.05, time => [2 * Math.Atan(Math.Tan(0.25) * Math.Exp(time))]),
     ];
 
-    public static TheoryData<string, string> Pairs() => new([.. from objective in Objectives from method in Methods select (objective.Name, method.Name)]);
+    public static IEnumerable<object[]> Pairs() => from objective in Objectives from method in Methods select new object[] { objective.Name, method.Name };
 
     [Theory]
     [MemberData(nameof(Pairs))]
@@ -82,14 +84,11 @@ public class CrossedTests
         for (var step = 0; step < Steps; step++)
             run.Losses[step + 1].ShouldBeLessThanOrEqualTo(run.Losses[step] + 1e-14);
 
-        // Where the pattern of a ReLU changes the velocity jumps, and so does the order.
         var (first, second) = (Distance(coarse, flow), Distance(fine, flow));
         if (double.IsInfinity(order) || second < 1e-11)
             first.ShouldBeLessThan(1e-9);
-        else if (objectiveName != "two-layer ReLU network")
-            Math.Log2(first / second).ShouldBe(order, 0.35);
         else
-            second.ShouldBeLessThan(first);
+            Math.Log2(first / second).ShouldBe(order, 0.35);
 
         (double[] Point, Trajectory Run) Run(Method by, int steps)
         {
@@ -123,4 +122,57 @@ public class CrossedTests
     }
 
     private static (Objective<double>, Weights<double>) At(Function function, params double[] point) => (function.Bind(), function.At(point));
+
+    private static (Objective<double>, Weights<double>) Scalar()
+    {
+        var (objective, start) = Bound(DeepLinearNetwork.Unscaled(1, 1), Samples(1, 1, 1));
+        start[0][0, 0] = 0.25;
+        return (objective, start);
+    }
+
+    private static (Objective<double>, Weights<double>) Linear(DeepLinearNetwork network, int samples) => Bound(network, Samples(network.InputDimension, network.OutputDimension, samples));
+
+    private static (Objective<double>, Weights<double>) Residual() => Bound(LinearResidualNetwork.With(new GaussianTransformation(), 3, 2, 4, 3, Stream.Named("residual")), Samples(3, 2, 5));
+
+    private static (Objective<double>, Weights<double>) Relu() => Bound(new TwoLayerReluNetwork(3, 1, -1, 1, -1, 1, 1), Samples(3, 1, 4));
+
+    private static (Objective<double>, Weights<double>) Sampled()
+    {
+        var (network, data) = (DeepLinearNetwork.Unscaled(3, 4, 2), Samples(3, 2, 4));
+        return (network.BindSampled<double>(data, new SquaredLoss(), 4, ThreadTeam.Alone), StartOf(network));
+    }
+
+    private static CyclicBatches Whole(Objective<double> objective) =>
+        new([.. Enumerable.Range(0, objective is SampledObjective<double> sampled ? sampled.SampleCount : 1)]);
+
+    private static (Objective<double>, Weights<double>) Bound(Network network, Dataset data) =>
+        (network.Bind(data, new SquaredLoss().Bind<double>(data, data.SampleCount), ThreadTeam.Alone), StartOf(network));
+
+    private static Weights<double> StartOf(Network network)
+    {
+        var start = new Weights<double>(network.Shapes);
+        for (var i = 0; i < start.Count; i++)
+        {
+            Stream.Named("start", i).FillNormal(start[i].Span);
+            foreach (ref var entry in start[i].Span)
+                entry *= 0.4;
+        }
+
+        return start;
+    }
+
+    // One sample is x = y = 1.
+    private static Dataset Samples(int inputs, int outputs, int count)
+    {
+        var (x, y) = (new Matrix<double>(inputs, count), new Matrix<double>(outputs, count));
+        x.Span.Fill(1);
+        y.Span.Fill(1);
+        if (count > 1)
+        {
+            Stream.Named("inputs").FillNormal(x, ThreadTeam.Alone);
+            Stream.Named("targets").FillNormal(y, ThreadTeam.Alone);
+        }
+
+        return new("crossed", x, y);
+    }
 }
