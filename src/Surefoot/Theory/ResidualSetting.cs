@@ -3,7 +3,6 @@ using Surefoot.Descent;
 using Surefoot.Losses;
 using Surefoot.Networks;
 using Surefoot.Objectives;
-using Surefoot.Reductions;
 
 namespace Surefoot.Theory;
 
