@@ -174,8 +174,8 @@ public sealed class Figure1 : Study
         ]);
 
     // Zero, which a run may reach, has no place on a logarithmic axis.
-    private static Series Curve(string name, IReadOnlyList<double> values, int first = 0) =>
-        new(name, Enumerable.Range(first, values.Count - first).Select(step => (double)step), values.Skip(first).Select(value => Math.Max(value, 1e-300)));
+    private static Series Curve(string name, double[] values, int first = 0) =>
+        new(name, Enumerable.Range(first, values.Length - first).Select(step => (double)step), values.Skip(first).Select(value => Math.Max(value, 1e-300)));
 
     private static IEnumerable<double> Least(IReadOnlyList<double[]> curves) => Enumerable.Range(1, curves[0].Length - 1).Select(step => Math.Max(1e-300, curves.Min(curve => curve[step])));
 

@@ -230,7 +230,7 @@ public class StepTests
     private static Comparison Measured(TwoLayerReluSetting setting, Theorem<TwoLayerReluSetting, TwoLayerReluMoment> theorem, string id, TwoLayerReluMoment moment) =>
         theorem.Certify(setting).Invariants.Single(each => each.Id == id).Measure(moment).ShouldNotBeNull();
 
-    private static void ShouldBe(IReadOnlyList<double> actual, params double[] expected)
+    private static void ShouldBe(double[] actual, params double[] expected)
     {
         for (var k = 0; k < expected.Length; k++)
             actual[k].ShouldBe(expected[k], Math.Abs(expected[k]) * Printed + 1e-15);
