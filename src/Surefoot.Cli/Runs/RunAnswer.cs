@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Surefoot.Arithmetic;
 using Surefoot.Descent;
-using Surefoot.Networks;
 
 namespace Surefoot.Cli.Runs;
 

@@ -5,7 +5,6 @@ using Surefoot.Cli.Output;
 using Surefoot.Cli.Specs;
 using Surefoot.Descent;
 using Surefoot.Figures;
-using Surefoot.Reductions;
 
 namespace Surefoot.Cli.Runs;
 
