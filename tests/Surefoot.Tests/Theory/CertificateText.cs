@@ -79,7 +79,7 @@ internal static class CertificateText
 
     private static bool Near(string one, string other) =>
         double.TryParse(one, CultureInfo.InvariantCulture, out var x) && double.TryParse(other, CultureInfo.InvariantCulture, out var y)
-        && Math.Abs(x - y) <= 1e-4 * Math.Max(Math.Abs(x), Math.Abs(y));
+        && double.IsFinite(x) && double.IsFinite(y) && Math.Abs(x - y) <= 1e-4 * Math.Max(Math.Abs(x), Math.Abs(y));
 
     private static string Both(Comparison sides) => $"{Noise(sides.Left, Math.Max(1e-13, 16 * sides.Rounding))} <= {Noise(sides.Right, 1e-13)}";
 

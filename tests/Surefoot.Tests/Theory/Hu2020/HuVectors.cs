@@ -262,6 +262,17 @@ public class HuVectors
         gradient[1].ShouldBe(new double[,] { { 15, -27, 42 }, { 24, -24, 48 } }, 1, Printed);
         gradient[2].ShouldBe(new double[,] { { 57, 15 }, { 15, 9 } }, 1, Printed);
 
+        // In the normalised network, whose layers are stored scaled, with alpha = 1 / sqrt(12).
+        var (w, alpha) = (layers.Select(Matrix<double>.From).ToArray(), 1 / Math.Sqrt(12));
+        var errors = Times(Algebra.Difference(Times(MatrixProduct.Of<double>(MatrixProduct.Of<double>(w[2], MatrixProduct.Of<double>(w[1], w[0])), data.Inputs), alpha), data.Targets), alpha);
+        var seen = MatrixProduct.Of(errors, data.Inputs.Transposed);
+        var above = MatrixProduct.Of<double>(w[2].Transposed, seen);
+        var start = Settings.Of(data, new SquaredLoss(), null, 0.01, layers);
+        var sizes = new GaussianProblem(start).Gradients(start.Start);
+        sizes[0].ShouldBeRelative(Frobenius.Norm(MatrixProduct.Of<double>(w[1].Transposed, above)), 1e-12);
+        sizes[1].ShouldBeRelative(Frobenius.Norm(MatrixProduct.Of(above, w[0].Transposed)), 1e-12);
+        sizes[2].ShouldBeRelative(Frobenius.Norm(MatrixProduct.Of(seen, MatrixProduct.Of<double>(w[1], w[0]).Transposed)), 1e-12);
+
         // sigma_i = 1/2: beta = alpha prod sqrt(d_i) / 8, and the gradient is beta / (sqrt(d_i) sigma_i) A^T (beta A X - Y) X^T A^T.
         double[] scales = [Math.Sqrt(3) / 2, Math.Sqrt(2) / 2, Math.Sqrt(2) / 2];
         var beta = 3 * scales.Aggregate(1.0, (product, scale) => product * scale);

@@ -138,6 +138,17 @@ public class StuckTests
         var small = Settings.Of(data, new SquaredLoss(), 2, 0.1, Diagonal(0.25, 0.25), Diagonal(0.375, 0.375));
         new RegressionProblem(small).Isometry(small.Start).Largest.ShouldBeRelative(0.75, 1e-12);
 
+        // Columns of the map of 3/4 and 3/8, and half of that: the largest squared gain, where all are below 1.
+        new Lemma42b().Measure(setting, "lemma-4.2b/column").Left.ShouldBeRelative(0.5625, 1e-12);
+        new Lemma42b().Measure(small, "lemma-4.2b/column").Left.ShouldBeRelative(0.140625, 1e-12);
+
+        // Vector V6 in layers half as large, with 2^3 times the output scale and a quarter of the learning rate: the same moves.
+        var near = HuSettings.Near();
+        var halved = Settings.Of(HuSettings.NearData, new SquaredLoss(), 8 / Math.Sqrt(16 * 16 * 2), near.LearningRate / 4, [.. HuSettings.NearLayers(0.5)]);
+        var (moved, same) = (new Claim44().Measure(halved, "claim-4.4/product", 3), new Claim44().Measure(near, "claim-4.4/product", 3));
+        moved.Left.ShouldBeRelative(same.Left, 1e-9);
+        moved.Right.ShouldBeRelative(same.Right, 1e-9);
+
         // dl/dW_1 = alpha W_2^T (alpha W - I), dl/dW_2 = alpha (alpha W - I) W_1^T, alpha W = 4 diag(3/16, 3/32): the larger of the two counts, in the
         // normalised network's layers, where a gradient is half as large.
         var residual = new[] { 1 - 0.75, 1 - 0.375 };
@@ -175,6 +186,8 @@ public class StuckTests
         problem.IsNearIsometry(moment).ShouldBeTrue();
         problem.IsNearIsometryThroughout(moment).ShouldBeFalse();
         problem.IsNearIsometryThroughout(setting.Start).ShouldBeTrue();
+        var nearby = HuSettings.OrthogonalNearTarget(14, 0.006 * Math.Sqrt(6) / 7.2452e-3);
+        new RegressionProblem(nearby).IsNearIsometryThroughout(Settings.After(nearby, 1)).ShouldBeTrue("(1.006)^14 = 1.087");
 
         // The bound on the remainder needs a width of 4 d_y l / ||X||^2: 10 here, above 6 and below the depth.
         var unit = HuSettings.OrthogonalNearTarget(14, 1);

@@ -26,6 +26,10 @@ public class AssumptionTests
         given.Assumed("c of the lower tail").Value.ShouldBe(0.6);
         given.Assumed("the bound on the probability of failure").Remedy.ShouldBe($"make every hidden layer at least {36 * Math.Log(2) * ((2 * Math.Log(3 / phi)) + Math.Log(2)) / 0.36:G4} wide");
 
+        // Entries twice as large make the outputs 2^N times as large.
+        new Lemma9().Certify(Fixtures.Drawn(DeepLinearNetwork.Normalized(2, 9, 5, 2), new GaussianInitialization(2), Fixtures.F1, Fixtures.Half, 0.01, 1))
+            .Assumed("the mean of ||f(x)||^2 / ||x||^2 over starts").Value.ShouldBeRelative(64, 1e-12);
+
         // A ratio of widths counts from a width of 1 on.
         new NormalizedProblem(Fixtures.Drawn(DeepLinearNetwork.Normalized(1, 1, 3, 1), new GaussianInitialization(), Fixtures.Set(new double[,] { { 1, 2 } }, new double[,] { { 1, 0 } }), Fixtures.Half, 0.01, 1))
             .WidthRatio.ShouldBe(3);

@@ -92,6 +92,7 @@ public class NearMinimumTests
         var singular = Settings.Of(Fixtures.F1, Fixtures.Half, null, 0.01,
             new double[,] { { 1, 0 }, { 0, 0 } }, new double[,] { { 1, 0 }, { 0, 1 } });
         new Lemma3().Certify(singular).Assumed("the smallest ratio of a singular value in (14)").Holds.ShouldBe(false);
+        new Lemma3().Certify(singular).Assumptions.ShouldNotContain(assumption => assumption.Name == "the learning rate", "no rate has a limit there");
         new Definition2().Certify(singular).Verdict.ShouldBe(Verdict.DoesNotApply);
         new Definition2().Certify(singular).Value("c2").ShouldBe(double.PositiveInfinity);
 
