@@ -23,7 +23,7 @@ public class AdviseTests
 
     // The last digits are the processor's.
     [Fact]
-    public async Task AdviceForPrograms() => 
+    public async Task AdviceForPrograms() =>
         Regex.Replace(await Advice(Example, "--steps", "0", "--json"), @"(\.\d{8})\d+", "$1").ShouldBeApproved("advise-teacher-json");
 
     [Fact]

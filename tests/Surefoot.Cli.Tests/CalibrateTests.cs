@@ -35,6 +35,14 @@ public class CalibrateTests
     }
 
     [Fact]
+    public async Task ThePublishedConstantsAreRead()
+    {
+        var answer = (await Invocation.Of("certify", Example, "--init", "gaussian", "--width", "64", "--constants", Path.Combine(Repository.Root, "docs", "constants.json"))).ShouldBeGood();
+        answer.Out.ShouldContain("with C = 0.01029, calibrated and not proved: 95 % interval 0.009555 to 0.01176");
+        answer.Out.ShouldContain("with a constant that is not proved.");
+    }
+
+    [Fact]
     public async Task NotFoundIsAnAnswerOfNo()
     {
         var answer = await Invocation.Of("calibrate", "zhao-xu-2024/theorem-1", Example, "--init", "gaussian", "--seeds", "10", "--steps", "20", "--largest", "4");
