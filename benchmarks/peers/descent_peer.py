@@ -1,7 +1,8 @@
 """A peer that descends: the conversation with the comparison, one request a line.
 
     open PATH            reads the archive of X (d_in x n), Y (d_out x n), the layers W1, W2, ..., the learning rate of
-                         each layer in `rates` and the factor of the output in `scale`; answers `ready`
+                         each layer in `rates` and the factor of the output in `scale`; of a residual network also the
+                         fixed ends A and B; answers `ready`
     losses WAY STEPS     descends from the start and answers with the loss before each step
     time WAY SECONDS     descends from the start for about that long and answers with the seconds of one step
 
@@ -24,6 +25,7 @@ class Setting:
             self.rates = [float(rate) for rate in archive["rates"].ravel()]
             self.scale = float(archive["scale"].ravel()[0])
             self.layers = [archive[f"W{i + 1}"] for i in range(len(self.rates))]
+            self.ends = (archive["A"], archive["B"]) if "A" in archive else None
 
 
 def serve(description, ways, setting_type=Setting):

@@ -5,6 +5,8 @@
     linear-freed     the same with gradients freed at each step, which became the default in PyTorch 2.0
     in-place         buffers of its own, without autograd, examples as columns
     in-place-rows    the same with examples as rows
+    residual         B (I + W_L) ... (I + W_1) A x with fixed A and B, as usual
+    residual-in-place  the same in buffers of its own, without autograd
 """
 
 import itertools
@@ -121,6 +123,53 @@ def in_place_rows(setting):
     return step
 
 
+def residual(setting):
+    inputs, targets, layers = tensors(setting)
+    a, b = (torch.from_numpy(end) for end in setting.ends)
+    weights = torch.nn.ParameterList([torch.nn.Parameter(layer) for layer in layers])
+    descent = optimizer(list(weights), setting.rates)
+
+    def step():
+        descent.zero_grad()
+        h = a @ inputs
+        for w in weights:
+            h = h + w @ h
+        loss = ((b @ h - targets) ** 2).sum() / 2
+        loss.backward()
+        descent.step()
+        return loss.item()
+
+    return step
+
+
+@torch.no_grad()
+def residual_in_place(setting):
+    inputs, targets, weights = tensors(setting)
+    a, b = (torch.from_numpy(end) for end in setting.ends)
+    depth = len(weights)
+    forward = [a @ inputs] + [inputs.new_empty(w.shape[0], inputs.shape[1]) for w in weights]
+    backward = [torch.empty_like(forward[0]), torch.empty_like(forward[0])]
+    predictions = torch.empty_like(targets)
+
+    @torch.no_grad()
+    def step():
+        for i in range(depth):
+            torch.addmm(forward[i], weights[i], forward[i], out=forward[i + 1])
+        torch.mm(b, forward[depth], out=predictions)
+        predictions.sub_(targets)
+        loss = torch.dot(predictions.view(-1), predictions.view(-1)).item() / 2
+        above, below = backward
+        torch.mm(b.t(), predictions, out=above)
+        for i in range(depth - 1, -1, -1):
+            if i > 0:
+                torch.addmm(above, weights[i].t(), above, out=below)
+            weights[i].addmm_(above, forward[i].t(), alpha=-setting.rates[i])
+            above, below = below, above
+        return loss
+
+    return step
+
+
 descent_peer.serve(
     f"PyTorch {torch.__version__} x{torch.get_num_threads()}, {blas.describe()}",
     {
@@ -129,5 +178,7 @@ descent_peer.serve(
         "linear-freed": lambda setting: linear(setting, freed=True),
         "in-place": in_place,
         "in-place-rows": in_place_rows,
+        "residual": residual,
+        "residual-in-place": residual_in_place,
     },
 )

@@ -39,7 +39,7 @@ public class HelpTests
     {
         var answer = (await Invocation.Of("list", "initializations", "--json")).ShouldBeGood();
         var names = System.Text.Json.Nodes.JsonNode.Parse(answer.Out)!["initializations"]!.AsArray().Select(entry => (string)entry!["name"]!);
-        names.ShouldBe(["gaussian", "orthogonal", "one-peak", "special-balanced", "balanced", "identity", "file"]);
+        names.ShouldBe(["gaussian", "orthogonal", "one-peak", "special-balanced", "balanced", "identity", "zero", "standard", "file"]);
     }
 
     [Theory]

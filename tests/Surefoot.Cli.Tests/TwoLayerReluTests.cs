@@ -107,7 +107,7 @@ public class TwoLayerReluTests
         using var folder = new TemporaryFolder();
         (await Invocation.Of("advise", Spec(folder))).ShouldBeRefused("network: two-layer-relu was given; advise speaks about deep-linear networks");
         (await Invocation.Of("calibrate", "hu-2020/theorem-4.1", Spec(folder))).ShouldBeRefused("calibrate speaks about deep-linear networks");
-        (await Invocation.Of("list", "networks")).ShouldBeGood().Out.ShouldContain("two-layer-relu  f(x) = m^(-1/2)");
+        (await Invocation.Of("list", "networks")).ShouldBeGood().Out.ShouldContain("f(x) = m^(-1/2)");
     }
 
     private static string Spec(TemporaryFolder folder, params string[] lines)

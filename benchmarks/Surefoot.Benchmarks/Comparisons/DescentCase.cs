@@ -34,7 +34,7 @@ internal abstract record DescentCase
     public required IReadOnlyList<DescentPeer> Peers { get; init; }
 
     /// <summary>All cases, in the order of the table.</summary>
-    public static IReadOnlyList<DescentCase> All { get; } = [.. DeepLinearCase.Cases, .. ReluCase.Cases];
+    public static IReadOnlyList<DescentCase> All { get; } = [.. DeepLinearCase.Cases, .. ResidualCase.Cases, .. ReluCase.Cases];
 
     /// <summary>Surefoot's side.</summary>
     public abstract DescentSide SideOf(ThreadTeam team);

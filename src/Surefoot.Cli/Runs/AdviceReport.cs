@@ -8,7 +8,8 @@ namespace Surefoot.Cli.Runs;
 
 /// <summary>Advice told in a sentence, then a table.</summary>
 /// <param name="Advice">The advice.</param>
-internal sealed record AdviceReport(DeepLinearAdvice Advice)
+/// <param name="Compared">Plain and residual networks on the same data.</param>
+internal sealed record AdviceReport(DeepLinearAdvice Advice, IReadOnlyList<ComparedNetwork> Compared)
 {
     private string Sentence
     {
@@ -53,7 +54,7 @@ internal sealed record AdviceReport(DeepLinearAdvice Advice)
                 Line(start.Initialization.Kind, "search", "-", "-", "-", start.LargestTried == 0 ? "not tried" : $"not reached up to width {start.LargestTried} in {Advice.Steps} steps");
         }
 
-        return text.ToString();
+        return text.Append(ComparisonReport.Text(Compared)).ToString();
 
         void Row(string kind, string by, GuaranteedChoice? choice)
         {
@@ -76,6 +77,7 @@ internal sealed record AdviceReport(DeepLinearAdvice Advice)
         ["steps"] = Advice.Steps,
         ["convexSteps"] = Advice.ConvexSteps,
         ["best"] = Advice.Best?.Initialization.Kind,
+        ["compared"] = ComparisonReport.ToJson(Compared),
         ["starts"] = new JsonArray([.. Advice.Starts.Select(start => new JsonObject
         {
             ["initialization"] = start.Initialization.Kind,

@@ -1,6 +1,9 @@
 using Surefoot.Arithmetic;
 using Surefoot.Cli.Specs;
+using Surefoot.Data;
 using Surefoot.Descent;
+using Surefoot.Losses;
+using Surefoot.Randomness;
 using Surefoot.Reductions;
 using Surefoot.Theory;
 
@@ -13,8 +16,9 @@ namespace Surefoot.Cli.Runs;
 /// <param name="Best">The statement that holds and guarantees the target soonest; null where none guarantees it.</param>
 /// <param name="TargetGap">The gap that steps are counted to.</param>
 /// <param name="Checks">The run with every inequality of the statements that hold; null where none was asked for.</param>
+/// <param name="Compared">Plain and residual networks on the same data; none where network or loss are of another kind.</param>
 internal sealed record CertifyAnswer(
-    double LearningRate, string DataHash, IReadOnlyList<Certificate> Certificates, Certificate? Best, double TargetGap, RunChecks? Checks)
+    double LearningRate, string DataHash, IReadOnlyList<Certificate> Certificates, Certificate? Best, double TargetGap, RunChecks? Checks, IReadOnlyList<ComparedNetwork> Compared)
 {
     /// <summary>The gap, relative to the initial one, that steps are counted to where the spec names no tolerance.</summary>
     public const double DefaultTarget = 1e-6;
@@ -38,14 +42,28 @@ internal sealed record CertifyAnswer(
     public static CertifyAnswer Of(
         RunSpec spec, double failureProbability, IReadOnlyDictionary<string, Constant> constants, bool check, CancellationToken cancellation)
     {
-        if (spec.Method.Flow is not null && spec.Network is DeepLinearSpec)
+        if (spec.Method.Batches is not null && spec.Network is not ResidualSpec)
+            throw new RequestException($"method: {BatchSpec.Kind} was given; certificates on {spec.Network.Kind} networks speak about gradient descent, those on {ResidualSpec.Name} ones about both.");
+        if (spec.Method.Flow is not null && spec.Network is not TwoLayerReluSpec)
             throw new RequestException("method: gradient-flow was given; certificates on deep linear networks speak about gradient descent. Take method.kind gradient-descent.");
         var request = new Request(spec, failureProbability, constants, check, cancellation);
-        return spec.Network is TwoLayerReluSpec ? OfTwoLayerRelu(request) : OfDeepLinear(request);
+        return spec.Network switch
+        {
+            TwoLayerReluSpec => OfTwoLayerRelu(request),
+            ResidualSpec => OfResidual(request),
+            _ => OfDeepLinear(request),
+        };
     }
 
     /// <summary>The steps a certificate's bound takes to the target.</summary>
     public double StepsOf(Certificate certificate) => certificate.StepsTo(TargetGap);
+
+    /// <summary>Plain and residual networks of a depth and a width on data; none where the loss is not one of both.</summary>
+    public static IReadOnlyList<ComparedNetwork> Compare(
+        RunSpec spec, DataAnalysis data, Loss loss, int depth, int width, double failureProbability, CancellationToken cancellation) => loss is SquaredLoss { Penalty: 0 } squared
+        ? NetworkComparison.Of(
+            data, squared, depth, width, spec.Tolerance ?? DefaultTarget, failureProbability, RandomStream.FromSeed(spec.Seed).Named("comparison"), ThreadTeam.Alone, cancellation)
+        : [];
 
     private static CertifyAnswer OfDeepLinear(Request request)
     {
@@ -58,6 +76,14 @@ internal sealed record CertifyAnswer(
         };
         return Of<DeepLinearSetting, DeepLinearMoment>(
             request, run, setting, setting.Start.Gap, (invariants, recording) => DeepLinearChecks.Run(setting, invariants, request.Spec.Steps, recording, MostSeconds, request.Cancellation));
+    }
+
+    private static CertifyAnswer OfResidual(Request request)
+    {
+        var run = (ResidualRunSetting)RunSetting.Of(request.Spec, new DataShelf(), keepWeights: false, request.Cancellation);
+        var setting = run.Certified(request.FailureProbability, request.Constants);
+        return Of<ResidualSetting, ResidualMoment>(
+            request, run, setting, setting.Start.Gap, (invariants, recording) => ResidualChecks.Run(setting, invariants, request.Spec.Steps, recording, request.Cancellation));
     }
 
     private static CertifyAnswer OfTwoLayerRelu(Request request)
@@ -89,7 +115,12 @@ internal sealed record CertifyAnswer(
             checkedRun = checks(invariants, spec.Steps <= MostStepsMeasuredSingly ? Recording.EveryStep : Recording.LogSpaced(MeasuredPerDecade));
         }
 
-        return new(run.LearningRate, run.Data.ContentHash, certification.Certificates, certification.Best, target, checkedRun);
+        return new(run.LearningRate, run.Data.ContentHash, certification.Certificates, certification.Best, target, checkedRun, run switch
+        {
+            DeepLinearRunSetting { Network: { Depth: > 1 } network } plain => Compare(spec, plain.Analysis, plain.Loss, network.Depth, network.HiddenWidths.Max(), request.FailureProbability, cancellation),
+            ResidualRunSetting { Network: var network } residual => Compare(spec, residual.Analysis, residual.Loss, network.Depth, network.Width, request.FailureProbability, cancellation),
+            _ => [],
+        });
     }
 
     /// <summary>What was asked.</summary>

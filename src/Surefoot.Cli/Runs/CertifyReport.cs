@@ -75,7 +75,7 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
                 text.Append("  no statement that holds says anything about a step\n");
         }
 
-        return text.ToString();
+        return text.Append(ComparisonReport.Text(Answer.Compared)).ToString();
 
         void Line(string id, string told) => text.Append($"  {id.PadRight(width)}  {told}\n");
     }
@@ -101,6 +101,7 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
                 ["firstViolation"] = check.FirstViolation,
             })])
             : null,
+        ["compared"] = ComparisonReport.ToJson(Answer.Compared),
         ["manifest"] = Manifest,
     };
 

@@ -41,7 +41,7 @@ internal sealed record DeepLinearRunSetting(
         cancellation.ThrowIfCancellationRequested();
         var loss = spec.Loss.Create();
         var rate = spec.Method.RateOn(network, loss.CurvatureOn(data.Analysis));
-        return new(spec, network, initialization, data.Analysis, loss, data.OptimalLoss(spec.Loss), rate, spec.Method.Create(rate));
+        return new(spec, network, initialization, data.Analysis, loss, data.OptimalLoss(spec.Loss), rate, spec.Method.Create(rate, samples, spec.Seed));
     }
 
     /// <summary>Draws the start and reduces.</summary>
@@ -50,12 +50,12 @@ internal sealed record DeepLinearRunSetting(
     {
         try
         {
-            return Preparation.Prepare<T>(Network, Initialization, Analysis, Loss, RandomStream.FromSeed(Spec.Seed).Named("start"), team, mode);
+            return Preparation.Prepare<T>(Network, Initialization, Analysis, Loss, RandomStream.FromSeed(Spec.Seed).Named("start"), team, mode, Spec.Method.Batches?.Size);
         }
-        catch (ArgumentException refusal) when (refusal.ParamName == "network")
+        catch (ArgumentException refusal) when (refusal.ParamName is "network" or "loss")
         {
-            // Which widths a start allows is the start's own knowledge; its message is complete.
-            throw new RequestException($"initialization: {refusal.Message.Split(" (Parameter")[0]}");
+            // Which widths a start allows is the start's own knowledge, and which losses have batches the loss's; their messages are complete.
+            throw new RequestException($"{(refusal.ParamName == "loss" ? "loss" : "initialization")}: {refusal.Message.Split(" (Parameter")[0]}");
         }
     }
 

@@ -89,6 +89,28 @@ internal static class MemoryNeed
         return (reduced is not null, count, Math.Max(count, first), weights, weights + activations + drawing + ((double)first * sizeof(double)));
     }
 
+    /// <summary>Refuses a linear residual network whose run cannot be held.</summary>
+    public static void Require(RunSpec spec, ResidualSpec network, int inputs, int outputs, int samples)
+    {
+        var count = network.Layers * (long)network.Width * network.Width;
+        var bytes = BytesOf(spec, network, inputs, outputs, samples);
+        var run = network.Layers * Math.Pow(WidthOf(spec, network, inputs, outputs, samples), 2);
+        if (run > AlignedBuffer<double>.MaximumLength || bytes > Available())
+            throw new RequestException($"network: {count:N0} weights, reduced as far as is exact, run in {Gibibytes(bytes)}; {Limits()} Choose a smaller width or depth, or the zero start, which runs reduced.");
+    }
+
+    /// <summary>About how many bytes a run of a linear residual network holds beside its data.</summary>
+    public static double BytesOf(RunSpec spec, ResidualSpec network, int inputs, int outputs, int samples)
+    {
+        var (width, size) = (WidthOf(spec, network, inputs, outputs, samples), spec.IsDouble ? sizeof(double) : sizeof(float));
+        var columns = spec.Method.Batches?.Size ?? (spec.Reduction == ReductionMode.Auto ? Math.Min(inputs, samples) : samples);
+        return (size * network.Layers * ((width * width) + (2.0 * width * columns))) + (sizeof(double) * (double)network.Width * (inputs + outputs));
+    }
+
+    /// <summary>The width of the layers that are run, or a little more.</summary>
+    public static double WidthOf(RunSpec spec, ResidualSpec network, int inputs, int outputs, int samples) =>
+        spec.Reduction == ReductionMode.Auto && spec.Initialization.Kind == InitializationKind.Zero ? Math.Min(network.Width, Math.Min(inputs, samples) + outputs) : network.Width;
+
     private static double Available() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
     private static string Gibibytes(double bytes) => $"{bytes / Gibibyte:N1} GiB";

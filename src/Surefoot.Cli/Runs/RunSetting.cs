@@ -20,9 +20,12 @@ internal abstract record RunSetting(RunSpec Spec, Dataset Data, double OptimalLo
     /// <param name="shelf">Where its data are, or will be for the next run of the same data.</param>
     /// <param name="keepWeights">Whether the end weights of the full network are wanted.</param>
     /// <param name="cancellation">Ends it early.</param>
-    public static RunSetting Of(RunSpec spec, DataShelf shelf, bool keepWeights, CancellationToken cancellation) => spec.Network is TwoLayerReluSpec network
-        ? TwoLayerReluRunSetting.Of(spec, network, shelf, cancellation)
-        : DeepLinearRunSetting.Of(spec, shelf, keepWeights, cancellation);
+    public static RunSetting Of(RunSpec spec, DataShelf shelf, bool keepWeights, CancellationToken cancellation) => spec.Network switch
+    {
+        TwoLayerReluSpec network => TwoLayerReluRunSetting.Of(spec, network, shelf, cancellation),
+        ResidualSpec network => ResidualRunSetting.Of(spec, network, shelf, cancellation),
+        _ => DeepLinearRunSetting.Of(spec, shelf, keepWeights, cancellation),
+    };
 
     /// <summary>Draws the start.</summary>
     /// <param name="team">The threads.</param>

@@ -72,12 +72,18 @@ internal sealed class SweepPlan(SweepSpec spec, int threads) : IDisposable
         var (inputs, outputs, samples) = _shelf.Of(run).Shape;
         if (run.Network is TwoLayerReluSpec relu)
             return AnyRun + ((double)relu.Width * inputs * ((2.0 * samples * run.Steps) + DrawingAnEntry));
+        if (run.Network is ResidualSpec residual)
+        {
+            var seen = run.Method.Batches?.Size ?? (run.Reduction == ReductionMode.Auto && run.Loss.Create().Compressible ? Math.Min(inputs, samples) : samples);
+            return AnyRun + (residual.Layers * Math.Pow(MemoryNeed.WidthOf(run, residual, inputs, outputs, samples), 2) * ((3.0 * seen * run.Steps) + DrawingAnEntry));
+        }
+
         var (network, initialization) = Linear(run, inputs, outputs);
         var rank = Math.Min(network.InputDimension, samples);
         var reduces = run.Reduction == ReductionMode.Auto;
         var widths = (reduces ? initialization?.ReducedWidths(network, rank) : null) ?? network.Widths;
         var weights = Enumerable.Range(1, network.Depth).Sum(i => (double)widths[i] * (i == 1 && reduces ? rank : widths[i - 1]));
-        var columns = reduces && run.Loss.Create().Compressible ? rank : samples;
+        var columns = run.Method.Batches?.Size ?? (reduces && run.Loss.Create().Compressible ? rank : samples);
         return AnyRun + (weights * ((3.0 * columns * run.Steps) + DrawingAnEntry));
     }
 
@@ -88,6 +94,8 @@ internal sealed class SweepPlan(SweepSpec spec, int threads) : IDisposable
         var (inputs, outputs, samples) = _shelf.Of(run).Shape;
         if (run.Network is TwoLayerReluSpec relu)
             return MemoryNeed.BytesOf(run, relu, inputs, samples);
+        if (run.Network is ResidualSpec residual)
+            return MemoryNeed.BytesOf(run, residual, inputs, outputs, samples);
         var (network, initialization) = Linear(run, inputs, outputs);
         return MemoryNeed.BytesOf(run, network, initialization, samples);
     }

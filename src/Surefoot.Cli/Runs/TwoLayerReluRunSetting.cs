@@ -40,7 +40,7 @@ internal sealed record TwoLayerReluRunSetting(
             shelved.Data,
             spec.Loss.Create(),
             rate,
-            spec.Method.Create(rate));
+            spec.Method.Create(rate, samples, spec.Seed));
     }
 
     /// <summary>The start.</summary>
@@ -54,7 +54,7 @@ internal sealed record TwoLayerReluRunSetting(
         var objective = Network.Bind(Data, Loss.Bind<T>(Data, Data.SampleCount), team);
         var count = Network.Shapes.TotalCount;
         return new(
-            objective,
+            Spec.Method.Batches is { } batches ? Network.BindSampled(Data, Loss, batches.Size, team, objective) : objective,
             start,
             0,
             new($"{Network.Width:N0} ReLU units, {count:N0} weights", count, count, null),

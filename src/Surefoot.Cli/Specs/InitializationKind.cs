@@ -27,4 +27,14 @@ internal sealed record InitializationKind(
         new("balanced", "a Gaussian end-to-end matrix spread evenly over the layers (Arora et al. 2019, procedure 1); deviation: 1 by default", true, deviation => new BalancedInitialization(deviation)),
         new("identity", "every layer the identity; all dimensions equal", false, _ => new IdentityInitialization()),
     ];
+
+    /// <summary>The start of linear residual networks.</summary>
+    public static InitializationKind Zero { get; } = OnlyResidual("zero", "every W_l zero, so that every layer of a linear-residual network is the identity");
+
+    /// <summary>The starts of linear residual networks.</summary>
+    public static IReadOnlyList<InitializationKind> OfResidual { get; } =
+        [Zero, OnlyResidual("standard", "W_l = G_l - I with normal entries N(0, 1/m) of G_l: a standard network between the same ends, for linear-residual")];
+
+    private static InitializationKind OnlyResidual(string name, string description) =>
+        new(name, description, false, _ => throw new InvalidOperationException($"the {name} start is one of linear residual networks."));
 }

@@ -11,6 +11,7 @@ internal abstract record NetworkSpec
     public static IReadOnlyList<(string Name, string Description)> Kinds { get; } =
     [
         (DeepLinearSpec.Name, "f(x) = a W_N ... W_1 x with any depth and widths; a = (n_1 ... n_N)^(-1/2), or 1 with scaling: none"),
+        (ResidualSpec.Name, "f(x) = B (I + W_L) ... (I + W_1) A x of one width; transformation: gaussian, identity, modified-identity, or a file with the fixed A and B"),
         (TwoLayerReluSpec.Name, "f(x) = m^(-1/2) sum_r a_r max(w_r . x, 0) of a width m, one target, fair signs a_r from the seed; only the w_r are trained"),
     ];
 

@@ -31,6 +31,21 @@ internal static partial class ProbeKind
     /// <summary>Those of deep linear networks; product-j-i stands for the product W_j ... W_i of any layers, as in product-3-1.</summary>
     public static IReadOnlyList<string> Names { get; } = [EndToEnd, DistanceFromStart, Balancedness, RelativeLoss, LayerNorms, Kernel, "product-j-i"];
 
+    private static readonly string[] OfResidual = [DistanceFromStart, RelativeLoss];
+
+    /// <summary>What is wrong with a name for a linear residual network, or null.</summary>
+    public static string? FaultOfResidual(string name) => OfResidual.Contains(name)
+        ? null
+        : $"'{name}' was asked for; the probes of a linear-residual network are {string.Join(" and ", OfResidual)}.";
+
+    /// <summary>The probe for a run of a linear residual network.</summary>
+    /// <param name="name">A name without fault.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="optimalLoss">The least loss over all linear maps.</param>
+    public static Probe<T> Create<T>(string name, PreparedResidualRun<T> run, double optimalLoss)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        name == DistanceFromStart ? new DistanceFromStartProbe<T>(run.Objective, run.Start) : new RelativeLossProbe<T>(run.Objective, run.Start, optimalLoss - run.LossOffset);
+
     /// <summary>What is wrong with a name, or null.</summary>
     /// <param name="name">The name.</param>
     /// <param name="network">The network.</param>

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Surefoot.Descent;
 using Surefoot.Losses;
 using Surefoot.Networks;
+using Surefoot.Randomness;
 using Surefoot.Reductions;
 
 namespace Surefoot.Cli.Specs;
@@ -48,7 +49,11 @@ internal sealed record RunSpec
 
     /// <summary>The files it names.</summary>
     public IEnumerable<SpecPath> Files =>
-        [.. Data is FileDataSpec data ? [data.File] : Array.Empty<SpecPath>(), .. Initialization.File is { } weights ? [weights] : Array.Empty<SpecPath>()];
+    [
+        .. Data is FileDataSpec data ? [data.File] : Array.Empty<SpecPath>(),
+        .. Initialization.File is { } weights ? [weights] : Array.Empty<SpecPath>(),
+        .. Network is ResidualSpec { Transformation.File: { } ends } ? [ends] : Array.Empty<SpecPath>(),
+    ];
 
     /// <summary>
     /// The canonical form: everything that decides the numbers, with defaults filled in, in one fixed order. It is itself a
@@ -123,12 +128,28 @@ internal sealed record MethodSpec(double? LearningRate, LearningRateRule? Rule, 
     /// <summary>The rate for a network and the curvature of its convex problem.</summary>
     public double RateOn(DeepLinearNetwork network, Curvature curvature) => LearningRate ?? Factor * Rule!.Rate(network, curvature);
 
+    /// <summary>The batches of stochastic gradient descent; null where steps see all samples.</summary>
+    public BatchSpec? Batches { get; init; }
+
+    /// <summary>The word of a spec.</summary>
+    public string Kind => Batches is not null ? BatchSpec.Kind : Flow is null ? "gradient-descent" : "gradient-flow";
+
     /// <summary>The method with a rate.</summary>
-    public Method Create(double rate) => Flow is null ? new GradientDescent(rate) : new GradientFlow(rate) { Integrator = Flow.Integrator, Accuracy = Flow.Accuracy };
+    /// <param name="rate">The rate.</param>
+    /// <param name="samples">The number of samples.</param>
+    /// <param name="seed">The run's seed, from which batches come.</param>
+    /// <exception cref="RequestException">There are fewer samples than a batch has.</exception>
+    public Method Create(double rate, int samples, ulong seed)
+    {
+        Batches?.Require(samples);
+        if (Batches is { } batches)
+            return new StochasticGradientDescent(batches.Schedule(rate), new RandomBatches(RandomStream.FromSeed(seed).Named("batches"), samples, batches.Size));
+        return Flow is null ? new GradientDescent(rate) : new GradientFlow(rate) { Integrator = Flow.Integrator, Accuracy = Flow.Accuracy };
+    }
 
     public JsonObject Settings()
     {
-        var settings = new JsonObject { ["kind"] = Flow is null ? "gradient-descent" : "gradient-flow" };
+        var settings = new JsonObject { ["kind"] = Kind };
         if (Rule is null)
         {
             settings["learningRate"] = LearningRate;
@@ -137,6 +158,12 @@ internal sealed record MethodSpec(double? LearningRate, LearningRateRule? Rule, 
         {
             settings["rule"] = Rule.Name;
             settings["factor"] = Factor;
+        }
+
+        if (Batches is not null)
+        {
+            settings["batch"] = Batches.Size;
+            settings["schedule"] = Batches.Settings();
         }
 
         if (Flow is not null)

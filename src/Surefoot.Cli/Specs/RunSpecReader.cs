@@ -31,7 +31,7 @@ internal static class RunSpecReader
         {
             Data = data,
             Network = network,
-            Initialization = ReadInitialization(spec.MapOrKind("initialization"), network),
+            Initialization = network is ResidualSpec ? ReadResidualStart(spec) : ReadInitialization(spec.MapOrKind("initialization"), network),
             Loss = ReadLoss(spec),
             Method = ReadMethod(spec.Map("method"), isDouble, network),
             Steps = steps,
@@ -80,8 +80,11 @@ internal static class RunSpecReader
 
     private static NetworkSpec ReadNetwork(SpecMap network)
     {
+        var kind = network.Choice("kind", DeepLinearSpec.Name, [.. NetworkSpec.Kinds.Select(known => known.Name)]);
+        if (kind == ResidualSpec.Name)
+            return ReadResidual(network);
         network.Allow("kind", "depth", "width", "widths", "scaling");
-        if (network.Choice("kind", DeepLinearSpec.Name, [.. NetworkSpec.Kinds.Select(kind => kind.Name)]) == TwoLayerReluSpec.Name)
+        if (kind == TwoLayerReluSpec.Name)
         {
             foreach (var key in new[] { "depth", "widths", "scaling" })
             {
@@ -106,6 +109,32 @@ internal static class RunSpecReader
         return new DeepLinearSpec([.. Enumerable.Repeat(width, depth - 1)], normalized);
     }
 
+    private static ResidualSpec ReadResidual(SpecMap network)
+    {
+        network.Allow("kind", "depth", "width", "transformation");
+        var (depth, width) = ((int)network.Integer("depth", 1, LargestDepth), (int)network.Integer("width", 1, LargestDimension));
+        if (!network.Has("transformation"))
+            return new(depth, width, new(TransformationSpec.Gaussian, null, null, null, null));
+        var ends = network.MapOrKind("transformation");
+        if (ends.Has("file"))
+        {
+            ends.Allow("file");
+            return new(depth, width, new(null, null, null, null, ends.File("file")));
+        }
+
+        var kind = ends.Choice("kind", null, TransformationSpec.Gaussian, TransformationSpec.Identity, TransformationSpec.ModifiedIdentity);
+        string[] taken = kind switch
+        {
+            TransformationSpec.Gaussian => ["kind", "inputDeviation", "outputDeviation"],
+            TransformationSpec.ModifiedIdentity => ["kind", "scale"],
+            _ => ["kind"],
+        };
+        ends.Allow(taken);
+        return new(depth, width, new(kind, Number("scale"), Number("inputDeviation"), Number("outputDeviation"), null));
+
+        double? Number(string key) => ends.Has(key) ? ends.Positive(key) : null;
+    }
+
     private static InitializationSpec ReadInitialization(SpecMap initialization, NetworkSpec network)
     {
         if (initialization.Has("file"))
@@ -126,6 +155,16 @@ internal static class RunSpecReader
         }
 
         return new InitializationSpec(kind, initialization.Positive("deviation", InitializationKind.DefaultDeviation), null);
+    }
+
+    private static InitializationSpec ReadResidualStart(SpecMap spec)
+    {
+        if (!spec.Has("initialization"))
+            return new InitializationSpec(InitializationKind.Zero, InitializationKind.DefaultDeviation, null);
+        var initialization = spec.MapOrKind("initialization");
+        initialization.Allow("kind");
+        var name = initialization.Choice("kind", null, [.. InitializationKind.OfResidual.Select(known => known.Name)]);
+        return new InitializationSpec(InitializationKind.OfResidual.Single(known => known.Name == name), InitializationKind.DefaultDeviation, null);
     }
 
     private static LossSpec ReadLoss(SpecMap spec)
@@ -151,9 +190,10 @@ internal static class RunSpecReader
 
     private static MethodSpec ReadMethod(SpecMap method, bool isDouble, NetworkSpec network)
     {
-        method.Allow("kind", "learningRate", "rule", "factor", "integrator", "accuracy");
+        method.Allow("kind", "learningRate", "rule", "factor", "integrator", "accuracy", "batch", "schedule");
+        var batches = ReadBatches(method);
         var flow = ReadFlow(method, isDouble);
-        if (flow?.Integrator == FlowIntegrator.ImplicitMidpoint && network is not DeepLinearSpec)
+        if (flow?.Integrator == FlowIntegrator.ImplicitMidpoint && network is TwoLayerReluSpec)
             throw method.Complaint("integrator", $"the velocity of a {network.Kind} network jumps where activations change, which the Runge-Kutta pair follows event by event; take dormand-prince.");
         if (!method.Has("rule"))
         {
@@ -161,7 +201,7 @@ internal static class RunSpecReader
                 throw method.Complaint("factor", "a factor multiplies a rule; give a rule, or the learningRate alone.");
             if (!method.Has("learningRate"))
                 throw method.Complaint("learningRate", $"missing; give a learningRate, or a rule: {string.Join(", ", LearningRateRule.All.Select(rule => rule.Name))}.");
-            return new MethodSpec(method.Positive("learningRate"), null, 1, flow);
+            return new MethodSpec(method.Positive("learningRate"), null, 1, flow) { Batches = batches };
         }
 
         if (network is not DeepLinearSpec)
@@ -169,12 +209,43 @@ internal static class RunSpecReader
         if (method.Has("learningRate"))
             throw method.Complaint("rule", "give either a learningRate or a rule, not both; method: { learningRate: ... } replaces both.");
         var name = method.Choice("rule", null, [.. LearningRateRule.All.Select(rule => rule.Name)]);
-        return new MethodSpec(null, LearningRateRule.All.Single(rule => rule.Name == name), method.Positive("factor", 1), flow);
+        return new MethodSpec(null, LearningRateRule.All.Single(rule => rule.Name == name), method.Positive("factor", 1), flow) { Batches = batches };
+    }
+
+    private static BatchSpec? ReadBatches(SpecMap method)
+    {
+        if (method.Choice("kind", "gradient-descent", "gradient-descent", BatchSpec.Kind, "gradient-flow") != BatchSpec.Kind)
+        {
+            foreach (var key in new[] { "batch", "schedule" })
+            {
+                if (method.Has(key))
+                    throw method.Complaint(key, $"{BatchSpec.Kind} alone has one; set method.kind to it.");
+            }
+
+            return null;
+        }
+
+        var size = (int)method.Integer("batch", 1, LargestDimension);
+        if (!method.Has("schedule"))
+            return new(size, BatchSpec.Constant, 0, 0);
+        var schedule = method.MapOrKind("schedule");
+        switch (schedule.Choice("kind", null, BatchSpec.Constant, BatchSpec.Decaying, BatchSpec.Stepped))
+        {
+            case BatchSpec.Decaying:
+                schedule.Allow("kind", "time", "power");
+                return new(size, BatchSpec.Decaying, schedule.Positive("time"), schedule.Positive("power", 1));
+            case BatchSpec.Stepped:
+                schedule.Allow("kind", "steps", "factor");
+                return new(size, BatchSpec.Stepped, schedule.Integer("steps", 1, long.MaxValue), schedule.Positive("factor"));
+            default:
+                schedule.Allow("kind");
+                return new(size, BatchSpec.Constant, 0, 0);
+        }
     }
 
     private static FlowSpec? ReadFlow(SpecMap method, bool isDouble)
     {
-        if (method.Choice("kind", "gradient-descent", "gradient-descent", "gradient-flow") == "gradient-descent")
+        if (method.Choice("kind", "gradient-descent", "gradient-descent", BatchSpec.Kind, "gradient-flow") != "gradient-flow")
         {
             foreach (var key in new[] { "integrator", "accuracy" })
             {
@@ -200,7 +271,7 @@ internal static class RunSpecReader
     private static IReadOnlyList<string> ReadProbes(SpecMap spec, NetworkSpec network)
     {
         var probes = spec.Texts("probes");
-        foreach (var fault in probes.Select(probe => ProbeKind.Fault(probe, network)).OfType<string>())
+        foreach (var fault in probes.Select(probe => network is ResidualSpec ? ProbeKind.FaultOfResidual(probe) : ProbeKind.Fault(probe, network)).OfType<string>())
             throw spec.Complaint("probes", fault);
         return [.. probes.Distinct()];
     }

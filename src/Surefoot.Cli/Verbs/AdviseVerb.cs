@@ -35,7 +35,11 @@ internal static class AdviseVerb
             using var team = new ThreadTeam(spec.Threads);
             var advice = display.WithProgress(Name, report => DeepLinearAdvice.Of(
                 run.Analysis, run.Loss, network.HiddenWidths.Count + 1, options, RandomStream.FromSeed(spec.Seed).Named("advice"), team, new Relay(report), cancellation));
-            var report = new AdviceReport(advice);
+
+            // At the width that the search found, or the one that was given.
+            var width = advice.Best?.Measured?.Width ?? network.HiddenWidths.Max();
+            var compared = CertifyAnswer.Compare(spec, run.Analysis, run.Loss, network.HiddenWidths.Count + 1, width, options.FailureProbability, cancellation);
+            var report = new AdviceReport(advice, compared);
             if (result.GetValue(json))
                 display.Out.WriteLine(report.ToJson().ToJsonString(Manifest.Json));
             else

@@ -19,8 +19,13 @@ internal static class ListVerb
             ("studies", [.. studies.Select(study => (study.Id, $"{study.Title} ({study.Source})"))]),
             ("theorems", [.. Library.Theorems.Select(theorem => (theorem.Id, $"{theorem.Statement} ({theorem.Source}; {ScopeOf(theorem)})"))]),
             ("networks", [.. NetworkSpec.Kinds]),
+            ("methods", [
+                ("gradient-descent", "all samples at every step"),
+                (BatchSpec.Kind, "a batch without replacement at every step, named by seed and step; batch: 32; schedule: constant, decaying or stepped"),
+                ("gradient-flow", "integrator: dormand-prince or implicit-midpoint"),
+            ]),
             ("initializations", [
-                .. InitializationKind.All.Select(start => (start.Name, start.Description)),
+                .. InitializationKind.All.Concat(InitializationKind.OfResidual).Select(start => (start.Name, start.Description)),
                 ("file", "W1, W2, ... from an .npz file: initialization: { file: weights.npz }"),
             ]),
         ];

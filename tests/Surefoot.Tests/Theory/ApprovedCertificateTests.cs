@@ -9,6 +9,7 @@ using Surefoot.Tests.Theory.Arora2019;
 using Surefoot.Tests.Theory.Du2019;
 using Surefoot.Tests.Theory.Hu2020;
 using Surefoot.Tests.Theory.ZhaoXu2024;
+using Surefoot.Tests.Theory.Zou2020;
 using Surefoot.Theory;
 using Surefoot.Theory.Arora2019;
 
@@ -35,6 +36,26 @@ public class ApprovedCertificateTests
         TextOf("three samples near their targets, inside certificate 2.3", ReluSettings.Drawn(3, 4, 500, new GradientDescent(0.004), 12, 1e-5, nearStart: true)),
         TextOf("five samples far from them", ReluSettings.Drawn(5, 3, 40, new GradientDescent(0.7), 4, 2)),
         TextOf("the flow", ReluSettings.Drawn(3, 4, 60, new GradientFlow(0.5), 7))));
+
+    [Fact]
+    public void Zou_2020_says_of_its_settings_what_was_approved() => Approve("zou-2020", string.Concat(ZouApprovals().Select(each => $"== {each.Name}\n" + string.Concat(
+        Library.Theorems.OfType<Theorem<ResidualSetting, ResidualMoment>>().Where(theorem => each.Takes(theorem)).Select(theorem => CertificateText.Of(
+            theorem.Certify(each.Setting), invariants => ResidualChecks.Run(each.Setting, invariants, 2, Recording.EveryStep), moment => moment.Step))))));
+
+    private static IEnumerable<(string Name, ResidualSetting Setting, Func<Theorem, bool> Takes)> ZouApprovals()
+    {
+        var pairs = new CyclicBatches([0, 1], [1, 2], [2, 0]);
+        yield return ("gradient descent inside theorem 3.1", ZouSettings.Modified(ZouSettings.Z7Data, 32, 3, 1.9e-5), NoLaws);
+        yield return ("the same, far too fast, on targets that no map fits", ZouSettings.Of(ZouSettings.Z1Data, ZouSettings.Z1Network, 1.0 / 256), NoLaws);
+        yield return ("batches inside theorem 3.8", ZouSettings.Modified(ZouSettings.Z9Data, 128, 3, 3.9e-11, 2, pairs).At(3.9e-11), NoLaws);
+        yield return ("batches inside theorem 3.6", ZouSettings.Modified(ZouSettings.Z7Data, 128, 3, 1, 2, pairs).At(2.52e-11, targetError: 0.25), NoLaws);
+        yield return ("batches that move a good deal", ZouSettings.Modified(ZouSettings.Z7Data, 4, 3, 1, 2, pairs).At(1e-3, targetError: 0.5, failure: 0.15), NoLaws);
+        yield return ("Gaussian ends", ZouSettings.Of(ZouSettings.Z7Data, new GaussianTransformation(2, 0.25), 30, 4, 1e-4, RandomStream.FromSeed(11)), All);
+        yield return ("Gaussian ends of the usual deviations and batches", ZouSettings.Of(
+            ZouSettings.Z9Data, new GaussianTransformation(), 30, 4, 1e-4, RandomStream.FromSeed(11), 2, pairs).At(1e-4, targetError: 0.01), All);
+        yield return ("identity ends", ZouSettings.Of(ZouSettings.DataOf(
+            new double[,] { { 1, 0, 1 }, { 0, 2, 1 } }, new double[,] { { -1, 0, -1 }, { 0, -2, -1 } }), new IdentityTransformation(), 3, 4, 1.0 / 64, default), NoLaws);
+    }
 
     private static IEnumerable<Approval> AroraSettings()
     {
