@@ -142,7 +142,7 @@ internal sealed class EscapeRace(int dimension, StudyOptions options)
     private static double Ratio(OctopusEscape run, int k) => (double)run.Plateaus[k] / run.Plateaus[k - 1];
 
     // A line by least squares, and the standard error of its slope.
-    private static (double Value, double Error) Slope(IReadOnlyList<(double K, double Steps)> points)
+    private static (double Value, double Error) Slope(List<(double K, double Steps)> points)
     {
         var (k, steps) = (points.Average(point => point.K), points.Average(point => point.Steps));
         var spread = points.Sum(point => (point.K - k) * (point.K - k));
