@@ -2,7 +2,6 @@ using System.Numerics;
 using Surefoot.Arithmetic;
 using Surefoot.Cli.Specs;
 using Surefoot.Descent;
-using Surefoot.Reductions;
 
 namespace Surefoot.Cli.Runs;
 
