@@ -46,6 +46,8 @@ internal sealed record CertifyAnswer(
             throw new RequestException($"method: {BatchSpec.Kind} was given; certificates on {spec.Network.Kind} networks speak about gradient descent, those on {ResidualSpec.Name} ones about both.");
         if (spec.Method.Flow is not null && spec.Network is not TwoLayerReluSpec)
             throw new RequestException("method: gradient-flow was given; certificates on deep linear networks speak about gradient descent. Take method.kind gradient-descent.");
+        if (spec.Method.Kicks is not null)
+            throw new RequestException("method: perturbed-gradient-descent was given; certificates on networks speak about gradient descent. Take method.kind gradient-descent.");
         var request = new Request(spec, failureProbability, constants, check, cancellation);
         return spec.Network switch
         {

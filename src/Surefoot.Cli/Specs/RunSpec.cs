@@ -123,8 +123,12 @@ internal sealed record LossSpec(SquaredScaling? Scaling, double Penalty)
 /// <param name="Rule">The rule, or null.</param>
 /// <param name="Factor">What the rule's rate is multiplied by.</param>
 /// <param name="Flow">How gradient flow is followed, or null for gradient descent.</param>
-internal sealed record MethodSpec(double? LearningRate, LearningRateRule? Rule, double Factor, FlowSpec? Flow)
+/// <param name="Kicks">The kicks of perturbed gradient descent, or null for none.</param>
+internal sealed record MethodSpec(double? LearningRate, LearningRateRule? Rule, double Factor, FlowSpec? Flow, KickSpec? Kicks)
 {
+    /// <summary>The methods as a spec names them; the first is the default.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["gradient-descent", "perturbed-gradient-descent", BatchSpec.Kind, "gradient-flow"];
+
     /// <summary>The rate for a network and the curvature of its convex problem.</summary>
     public double RateOn(DeepLinearNetwork network, Curvature curvature) => LearningRate ?? Factor * Rule!.Rate(network, curvature);
 
@@ -132,18 +136,20 @@ internal sealed record MethodSpec(double? LearningRate, LearningRateRule? Rule, 
     public BatchSpec? Batches { get; init; }
 
     /// <summary>The word of a spec.</summary>
-    public string Kind => Batches is not null ? BatchSpec.Kind : Flow is null ? "gradient-descent" : "gradient-flow";
+    public string Kind => Batches is not null ? BatchSpec.Kind : Kicks is not null ? "perturbed-gradient-descent" : Flow is null ? "gradient-descent" : "gradient-flow";
 
     /// <summary>The method with a rate.</summary>
     /// <param name="rate">The rate.</param>
     /// <param name="samples">The number of samples.</param>
-    /// <param name="seed">The run's seed, from which batches come.</param>
+    /// <param name="seed">The run's seed, from which batches and kicks come.</param>
     /// <exception cref="RequestException">There are fewer samples than a batch has.</exception>
     public Method Create(double rate, int samples, ulong seed)
     {
         Batches?.Require(samples);
         if (Batches is { } batches)
             return new StochasticGradientDescent(batches.Schedule(rate), new RandomBatches(RandomStream.FromSeed(seed).Named("batches"), samples, batches.Size));
+        if (Kicks is not null)
+            return new PerturbedGradientDescent(rate, Kicks.GradientThreshold, Kicks.Radius, Kicks.Patience, RandomStream.FromSeed(seed).Named("kicks"));
         return Flow is null ? new GradientDescent(rate) : new GradientFlow(rate) { Integrator = Flow.Integrator, Accuracy = Flow.Accuracy };
     }
 
@@ -173,12 +179,22 @@ internal sealed record MethodSpec(double? LearningRate, LearningRateRule? Rule, 
                 settings["accuracy"] = Flow.Accuracy;
         }
 
+        if (Kicks is not null)
+        {
+            settings["gradientThreshold"] = Kicks.GradientThreshold;
+            settings["radius"] = Kicks.Radius;
+            settings["patience"] = Kicks.Patience;
+        }
+
         return settings;
     }
 
     /// <summary>Where the rate comes from, in a few words; empty for a rate that was given.</summary>
     public string Origin => Rule is null ? "" : $"{(Factor == 1 ? "" : Factor.ToString(CultureInfo.InvariantCulture) + " times ")}{Rule.Source}";
 }
+
+/// <summary>When perturbed gradient descent kicks, and how far.</summary>
+internal sealed record KickSpec(double GradientThreshold, double Radius, long Patience);
 
 /// <summary>How gradient flow is followed.</summary>
 internal sealed record FlowSpec(FlowIntegrator Integrator, double Accuracy)

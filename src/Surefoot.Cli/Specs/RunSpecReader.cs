@@ -27,13 +27,14 @@ internal static class RunSpecReader
         var data = ReadData(spec.Map("data"));
         var network = ReadNetwork(spec.Map("network"));
         var isDouble = spec.Choice("precision", "double", "double", "single") == "double";
+        var method = ReadMethod(spec.Map("method"), isDouble, network);
         return new RunSpec
         {
             Data = data,
             Network = network,
             Initialization = network is ResidualSpec ? ReadResidualStart(spec) : ReadInitialization(spec.MapOrKind("initialization"), network),
             Loss = ReadLoss(spec),
-            Method = ReadMethod(spec.Map("method"), isDouble, network),
+            Method = method,
             Steps = steps,
             IsDouble = isDouble,
             Seed = (ulong)spec.Integer("seed", 0, long.MaxValue, 1),
@@ -41,7 +42,9 @@ internal static class RunSpecReader
             RecordPerDecade = ReadRecord(spec, steps),
             Tolerance = spec.Has("tolerance") ? spec.Positive("tolerance") : null,
             Threads = threads,
-            Reduction = reduction,
+
+            // A kick moves every weight there is, which no smaller run does.
+            Reduction = method.Kicks is null ? reduction : ReductionMode.Off,
         };
     }
 
@@ -190,8 +193,9 @@ internal static class RunSpecReader
 
     private static MethodSpec ReadMethod(SpecMap method, bool isDouble, NetworkSpec network)
     {
-        method.Allow("kind", "learningRate", "rule", "factor", "integrator", "accuracy", "batch", "schedule");
+        method.Allow("kind", "learningRate", "rule", "factor", "integrator", "accuracy", "batch", "schedule", "gradientThreshold", "radius", "patience");
         var batches = ReadBatches(method);
+        var kicks = ReadKicks(method);
         var flow = ReadFlow(method, isDouble);
         if (flow?.Integrator == FlowIntegrator.ImplicitMidpoint && network is TwoLayerReluSpec)
             throw method.Complaint("integrator", $"the velocity of a {network.Kind} network jumps where activations change, which the Runge-Kutta pair follows event by event; take dormand-prince.");
@@ -201,7 +205,7 @@ internal static class RunSpecReader
                 throw method.Complaint("factor", "a factor multiplies a rule; give a rule, or the learningRate alone.");
             if (!method.Has("learningRate"))
                 throw method.Complaint("learningRate", $"missing; give a learningRate, or a rule: {string.Join(", ", LearningRateRule.All.Select(rule => rule.Name))}.");
-            return new MethodSpec(method.Positive("learningRate"), null, 1, flow) { Batches = batches };
+            return new MethodSpec(method.Positive("learningRate"), null, 1, flow, kicks) { Batches = batches };
         }
 
         if (network is not DeepLinearSpec)
@@ -209,12 +213,12 @@ internal static class RunSpecReader
         if (method.Has("learningRate"))
             throw method.Complaint("rule", "give either a learningRate or a rule, not both; method: { learningRate: ... } replaces both.");
         var name = method.Choice("rule", null, [.. LearningRateRule.All.Select(rule => rule.Name)]);
-        return new MethodSpec(null, LearningRateRule.All.Single(rule => rule.Name == name), method.Positive("factor", 1), flow) { Batches = batches };
+        return new MethodSpec(null, LearningRateRule.All.Single(rule => rule.Name == name), method.Positive("factor", 1), flow, kicks) { Batches = batches };
     }
 
     private static BatchSpec? ReadBatches(SpecMap method)
     {
-        if (method.Choice("kind", "gradient-descent", "gradient-descent", BatchSpec.Kind, "gradient-flow") != BatchSpec.Kind)
+        if (KindOf(method) != BatchSpec.Kind)
         {
             foreach (var key in new[] { "batch", "schedule" })
             {
@@ -243,14 +247,29 @@ internal static class RunSpecReader
         }
     }
 
-    private static FlowSpec? ReadFlow(SpecMap method, bool isDouble)
+    private static string KindOf(SpecMap method) => method.Choice("kind", MethodSpec.Kinds[0], [.. MethodSpec.Kinds]);
+
+    public static KickSpec? ReadKicks(SpecMap method)
     {
-        if (method.Choice("kind", "gradient-descent", "gradient-descent", BatchSpec.Kind, "gradient-flow") != "gradient-flow")
+        if (KindOf(method) == "perturbed-gradient-descent")
+            return new(method.Positive("gradientThreshold"), method.Positive("radius"), method.Integer("patience", 0, long.MaxValue, 1));
+        foreach (var key in new[] { "gradientThreshold", "radius", "patience" })
+        {
+            if (method.Has(key))
+                throw method.Complaint(key, "only perturbed-gradient-descent has one.");
+        }
+
+        return null;
+    }
+
+    public static FlowSpec? ReadFlow(SpecMap method, bool isDouble)
+    {
+        if (KindOf(method) is not "gradient-flow" and var kind)
         {
             foreach (var key in new[] { "integrator", "accuracy" })
             {
                 if (method.Has(key))
-                    throw method.Complaint(key, "gradient descent has none; gradient-flow has.");
+                    throw method.Complaint(key, $"{kind.Replace('-', ' ')} has none; gradient-flow has.");
             }
 
             return null;
@@ -276,7 +295,7 @@ internal static class RunSpecReader
         return [.. probes.Distinct()];
     }
 
-    private static int ReadRecord(SpecMap spec, long steps)
+    public static int ReadRecord(SpecMap spec, long steps)
     {
         if (!spec.Has("record"))
             return steps <= MostStepsRecordedSingly ? 0 : DefaultPerDecade;

@@ -21,9 +21,11 @@ internal static class ListVerb
             ("networks", [.. NetworkSpec.Kinds]),
             ("methods", [
                 ("gradient-descent", "all samples at every step"),
+                ("perturbed-gradient-descent", "kicks where the gradient is small (Du 2019, algorithm 2); gradientThreshold, radius, patience: 1"),
                 (BatchSpec.Kind, "a batch without replacement at every step, named by seed and step; batch: 32; schedule: constant, decaying or stepped"),
                 ("gradient-flow", "integrator: dormand-prince or implicit-midpoint"),
             ]),
+            ("functions", [.. FunctionSpec.Kinds]),
             ("initializations", [
                 .. InitializationKind.All.Concat(InitializationKind.OfResidual).Select(start => (start.Name, start.Description)),
                 ("file", "W1, W2, ... from an .npz file: initialization: { file: weights.npz }"),

@@ -28,7 +28,10 @@ internal static class RunVerb
             var (specFile, overrides, target, keepWeights) = (result.GetValue(file)!, result.GetValue(set)!, result.GetValue(folder), result.GetValue(save));
             if (keepWeights && target is null)
                 throw new RequestException("--save-weights needs a folder to write to; add --out.");
-            var spec = RunSpecReader.Read(SpecMap.Load(specFile, overrides));
+            var map = SpecMap.Load(specFile, overrides);
+            if (FunctionSpec.IsIn(map))
+                return Task.FromResult(RunFunction(display, FunctionSpec.Read(map), specFile, overrides, target, result.GetValue(json), cancellation));
+            var spec = RunSpecReader.Read(map);
             var output = target is null ? null : new OutputFolder(target);
             using var team = new ThreadTeam(spec.Threads);
             var answer = display.WithProgress(specFile, report => RunSession.Run(spec, new DataShelf(), team, keepWeights, new Relay(spec.Steps, report, begun), cancellation));
@@ -72,6 +75,24 @@ internal static class RunVerb
             return Task.FromResult(ExitCode.Interrupted);
         });
         return command;
+    }
+
+    private static int RunFunction(Display display, FunctionSpec spec, string specFile, string[] overrides, string? target, bool isJson, CancellationToken cancellation)
+    {
+        var output = target is null ? null : new OutputFolder(target);
+        var run = display.WithProgress(specFile, report => FunctionRun.Of(spec, new Relay(spec.Steps, report, null), cancellation));
+        IEnumerable<string> words = [Name, specFile, .. overrides.SelectMany(each => new[] { "--set", each }), .. target is null ? Array.Empty<string>() : ["--out", target]];
+        var answer = run.ToJson(Manifest.Of(spec.Settings(), spec.Seed, null, words)).ToJsonString(Manifest.Json);
+        if (output is not null)
+        {
+            output.Add("trajectory.csv", run.Table());
+            output.Add("figure.svg", run.Draw().ToSvg());
+            output.Add(Result, answer + "\n");
+            output.Commit();
+        }
+
+        display.Out.Write(isJson ? answer + "\n" : run.Text());
+        return run.Trajectory.Outcome.Kind == OutcomeKind.Stopped ? ExitCode.Interrupted : ExitCode.Good;
     }
 
     // The first report comes with the first recorded loss.
