@@ -139,8 +139,7 @@ public sealed class Figure1 : Study
             {
                 Title = $"({(char)('a' + place)}) transformations, m = {each.Width}",
                 X = new LogAxis("step t", 1),
-                Y = new LogAxis("L(t) - L^{*}", 1e-8, 1e5),
-                Legend = LegendPlace.BottomLeft,
+                Y = new LogAxis("L(t) - L^{*}", 1e-10, 1e5),
                 ReferenceLines = [ReferenceLine.Horizontal(task.ZeroLoss)],
             }),
             .. deep.Select((each, place) => new LinePanel(
