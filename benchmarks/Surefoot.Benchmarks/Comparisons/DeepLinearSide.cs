@@ -38,9 +38,7 @@ internal sealed class DeepLinearSide<T> : DescentSide
 
     public override double FlopsOfStep => 6.0 * _prepared.Data.SampleCount * _prepared.Network.Shapes.TotalCount;
 
-    // Each product's rounding error is the root of its length in roundings, and they add like independent ones along the
-    // network; the factor covers the loss's square and the steps compared.
-    public override double Tolerance => 10 * double.CreateChecked(T.BitIncrement(T.One) - T.One) * Math.Sqrt(_network.Widths.Sum());
+    public override double Tolerance => RoundingOf<T>(_network.Widths.Sum());
 
     public override double LimitFlops(double turn) => Machine.MultiplyAddPeak<T>(_team, turn);
 
@@ -129,12 +127,7 @@ internal sealed class DeepLinearSide<T> : DescentSide
     private Trajectory Run(PreparedRun<T> prepared, DescentState<T> state, int steps, Recording recording)
     {
         var options = new RunOptions { Steps = steps, Recording = recording, LossOffset = prepared.LossOffset };
-        var trajectory = DescentRun.Run(prepared.Objective, _method, state, options);
-
-        // A run that knows its end early would be counted with steps that nobody computed.
-        return trajectory.Outcome.Kind == OutcomeKind.Completed
-            ? trajectory
-            : throw new InvalidOperationException($"{_case.Name}: {trajectory.Outcome.Reason}; choose a smaller learning rate for this case.");
+        return Whole(DescentRun.Run(prepared.Objective, _method, state, options), _case.Name);
     }
 
     /// <summary>Records nothing but a run's first and last step.</summary>

@@ -39,7 +39,7 @@ internal sealed class ReluSide<T> : DescentSide
     public override double FlopsOfStep => 4.0 * _data.SampleCount * _runs.Sum(run => run.Start.Shapes.TotalCount);
 
     // As for linear networks; a pre-activation within rounding of 0 has another gradient on the other side, and moves the loss by no more than that.
-    public override double Tolerance => 10 * double.CreateChecked(T.BitIncrement(T.One) - T.One) * Math.Sqrt(_case.Order + _case.Widths.Max());
+    public override double Tolerance => RoundingOf<T>(_case.Order + _case.Widths.Max());
 
     /// <summary>That of a square product of order 1024.</summary>
     public override double LimitFlops(double turn) => _product(turn);
@@ -83,15 +83,7 @@ internal sealed class ReluSide<T> : DescentSide
         return seconds / steps;
     }
 
-    public override double AllocatedByStep()
-    {
-        var step = Stepping();
-        step();
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        for (var k = 0; k < 5; k++)
-            step();
-        return (GC.GetTotalAllocatedBytes(precise: true) - before) / 5.0;
-    }
+    public override double AllocatedByStep() => Allocated(Stepping(), 5);
 
     public override void Write(string path)
     {

@@ -37,8 +37,8 @@ internal sealed class ResidualSide<T> : DescentSide
 
     public override double FlopsOfStep => 6.0 * _prepared.Data.SampleCount * _prepared.Network.Shapes.TotalCount;
 
-    // As for deep linear networks, over the layers that peers descend.
-    public override double Tolerance => 10 * double.CreateChecked(T.BitIncrement(T.One) - T.One) * Math.Sqrt(_case.Depth * (double)_case.Width);
+    // Over the layers that peers descend.
+    public override double Tolerance => RoundingOf<T>(_case.Depth * (double)_case.Width);
 
     public override double LimitFlops(double turn) => Machine.MultiplyAddPeak<T>(_team, turn);
 
@@ -52,15 +52,7 @@ internal sealed class ResidualSide<T> : DescentSide
 
     public override double SecondsOfStep(double turn) => Turns.Seconds(() => Run(Prepare(), _case.Steps), turn) / _case.Steps;
 
-    public override double AllocatedByStep()
-    {
-        var step = Stepping();
-        step();
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        for (var k = 0; k < _case.Steps; k++)
-            step();
-        return (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)_case.Steps;
-    }
+    public override double AllocatedByStep() => Allocated(Stepping(), _case.Steps);
 
     public override void Write(string path)
     {
@@ -86,13 +78,6 @@ internal sealed class ResidualSide<T> : DescentSide
     private PreparedResidualRun<T> Prepare() =>
         ResidualPreparation.Prepare<T>(_network, new ZeroInitialization(), DataAnalysis.Of(_data), new SquaredLoss(), default, _team, ReductionMode.Auto);
 
-    private Trajectory Run(PreparedResidualRun<T> prepared, int steps)
-    {
-        var trajectory = DescentRun.Run(prepared.Objective, _method, Begin(prepared), new RunOptions { Steps = steps, LossOffset = prepared.LossOffset });
-
-        // A run that knows its end early would be counted with steps that nobody computed.
-        return trajectory.Outcome.Kind == OutcomeKind.Completed
-            ? trajectory
-            : throw new InvalidOperationException($"{_case.Name}: {trajectory.Outcome.Reason}; choose a smaller learning rate for this case.");
-    }
+    private Trajectory Run(PreparedResidualRun<T> prepared, int steps) => Whole(
+        DescentRun.Run(prepared.Objective, _method, Begin(prepared), new RunOptions { Steps = steps, LossOffset = prepared.LossOffset }), _case.Name);
 }

@@ -113,9 +113,12 @@ public static class MatrixProduct
     /// <summary>The length of the blocks into which <paramref name="depth"/> >= 1 inner indices are split.</summary>
     internal static int EvenBlockDepth(int depth)
     {
-        var blocks = (depth + BlockDepth - 1) / BlockDepth;
+        var blocks = Blocks(depth);
         return (depth + blocks - 1) / blocks;
     }
+
+    /// <summary>The number of blocks of inner indices that a sum is made of.</summary>
+    internal static int Blocks(int depth) => (depth + BlockDepth - 1) / BlockDepth;
 
     /// <summary>One thread's part, by the given registers.</summary>
     internal static void MultiplyAlone<T>(in ProductTerms<T> terms, VectorPath path)

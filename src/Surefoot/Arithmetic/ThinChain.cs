@@ -98,7 +98,7 @@ internal sealed unsafe class ThinChain<T>
         _scratchLength = RoundUp(2 * _tileSlices * _slice, grain);
         _activations = new AlignedBuffer<T>(activationLengths.Sum());
         _derivatives = new AlignedBuffer<T>(2L * derivativeLength);
-        _parts = new AlignedBuffer<T>(team.Size == 1 ? 0 : (Blocks(widths.Max()) - 1L) * derivativeLength);
+        _parts = new AlignedBuffer<T>(team.Size == 1 ? 0 : (MatrixProduct.Blocks(widths.Max()) - 1L) * derivativeLength);
         _scratch = new AlignedBuffer<T>((long)team.Size * _scratchLength);
         _layers = new ThinLayer<T>[widths.Count - 1];
         var activation = _activations.Address;
@@ -189,8 +189,6 @@ internal sealed unsafe class ThinChain<T>
 
     private static int RoundUp(int value, int grain) => (value + grain - 1) / grain * grain;
 
-    private static int Blocks(int rows) => (rows + MatrixProduct.BlockDepth - 1) / MatrixProduct.BlockDepth;
-
     private static void KeepAlive(ReadOnlySpan<Matrix<T>> layers, Matrix<T> matrix)
     {
         GC.KeepAlive(layers[0]);
@@ -216,7 +214,7 @@ internal sealed unsafe class ThinChain<T>
             layer.Result = results[_layer].Address;
             layer.Keep = keep;
             RunShares(_backwardShare);
-            if (_layer > 0 && SummedBlocks() < Blocks(layer.Rows))
+            if (_layer > 0 && SummedBlocks() < MatrixProduct.Blocks(layer.Rows))
                 RunShares(_sumShare);
             if (_hasShortcuts && _layer > 0)
                 VectorLoops.Add(layer.Derivative, layer.DerivativeBelow, layer.PartLength);
@@ -265,7 +263,7 @@ internal sealed unsafe class ThinChain<T>
     {
         ref readonly var layer = ref _layers[_layer];
         var slices = Slices(layer.Columns);
-        var (begin, end) = ThreadTeam.Share(place, _shares, Blocks(layer.Rows) * slices, 1);
+        var (begin, end) = ThreadTeam.Share(place, _shares, MatrixProduct.Blocks(layer.Rows) * slices, 1);
         while (begin < end)
         {
             var (block, slice) = Math.DivRem(begin, slices);
@@ -300,7 +298,7 @@ internal sealed unsafe class ThinChain<T>
     {
         ref readonly var layer = ref _layers[_layer];
         var (begin, end) = ThreadTeam.Share(place, _shares, layer.Columns, _width);
-        var (firstBlock, endBlock) = (SummedBlocks(), Blocks(layer.Rows));
+        var (firstBlock, endBlock) = (SummedBlocks(), MatrixProduct.Blocks(layer.Rows));
         switch (_path)
         {
             case VectorPath.Vector512:
@@ -323,7 +321,7 @@ internal sealed unsafe class ThinChain<T>
     {
         ref readonly var layer = ref _layers[_layer];
         var slices = Slices(layer.Columns);
-        return Math.Max(1, ThreadTeam.Share(0, _shares, Blocks(layer.Rows) * slices, 1).End / slices);
+        return Math.Max(1, ThreadTeam.Share(0, _shares, MatrixProduct.Blocks(layer.Rows) * slices, 1).End / slices);
     }
 
     private int Slices(int columns) => (columns + _width - 1) / _width;

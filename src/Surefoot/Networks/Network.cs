@@ -55,9 +55,9 @@ public abstract class Network
     // A linear network by the path that suits its size.
     private protected static Objective<T> Bind<T>(LinearChain chain, Matrix<T> inputs, BoundLoss<T> loss, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        TinyDeepLinear.Fits<T>(chain, inputs.Columns)
-            ? TinyDeepLinear.Bind(chain, inputs, loss, VectorPaths.Widest)
-            : new DeepLinearObjective<T>(chain, inputs, loss, team);
+        TinyLinear.Fits<T>(chain, inputs.Columns)
+            ? TinyLinear.Bind(chain, inputs, loss, VectorPaths.Widest)
+            : new LinearObjective<T>(chain, inputs, loss, team);
 
     /// <summary>Checks that data have this network's dimensions.</summary>
     protected void RequireFit(Dataset data)

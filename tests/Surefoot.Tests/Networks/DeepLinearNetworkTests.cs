@@ -51,7 +51,7 @@ public class DeepLinearNetworkTests
         var weights = new GivenInitialization([.. layers.Select(ToMatrix)]).Sample<double>(network, default, ThreadTeam.Alone);
         var gradient = new Weights<double>(network.Shapes);
         var squares = new SquaredLoss().Bind<double>(data, 5);
-        foreach (var objective in new[] { network.Bind(data, squares, ThreadTeam.Alone), new DeepLinearObjective<double>(network.Chain, data.Inputs, squares, ThreadTeam.Alone) })
+        foreach (var objective in new[] { network.Bind(data, squares, ThreadTeam.Alone), new LinearObjective<double>(network.Chain, data.Inputs, squares, ThreadTeam.Alone) })
         {
             objective.LossAndGradient(weights, gradient).ShouldBe((double)twiceLoss / 2);
             var above = derivative;

@@ -152,7 +152,7 @@ public class LinearResidualTests
         }
 
         var objective = network.Bind(data, loss, ThreadTeam.Alone);
-        (objective is DeepLinearObjective<T>).ShouldBe(sameBits);
+        (objective is LinearObjective<T>).ShouldBe(sameBits);
         var gradient = new Weights<T>(network.Shapes);
         objective.LossAndGradient(weights, gradient).ShouldBeRelative(expected, tolerance);
         for (var l = 0; l < depth; l++)

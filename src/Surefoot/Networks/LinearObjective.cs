@@ -9,7 +9,7 @@ namespace Surefoot.Networks;
 /// The loss of a linear network on data: forward H_i = V_i H_{i-1} from H_0 = A X, backward D_{i-1} = V_i^T D_i from
 /// D_N = gamma B^T dL/dP, gradient dL/dV_i = D_i H_{i-1}^T; with shortcuts I + V_i on both ways. Cost 6 n (n_0 n_1 + ... + n_{N-1} n_N) flops a step.
 /// </summary>
-internal sealed class DeepLinearObjective<T> : Objective<T>
+internal sealed class LinearObjective<T> : Objective<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Up to here a chain measures faster than products layer by layer; both give the same bits.
@@ -31,7 +31,7 @@ internal sealed class DeepLinearObjective<T> : Objective<T>
     private readonly Matrix<T> _outputDerivative;
     private readonly T _outputFactor;
 
-    internal DeepLinearObjective(LinearChain chain, Matrix<T> inputs, BoundLoss<T> loss, ThreadTeam team)
+    internal LinearObjective(LinearChain chain, Matrix<T> inputs, BoundLoss<T> loss, ThreadTeam team)
     {
         _chain = chain;
         (_depth, _hasShortcuts, _rateFactors) = (chain.Depth, chain.HasShortcuts, [.. chain.RateFactors]);

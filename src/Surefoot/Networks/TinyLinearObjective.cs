@@ -7,8 +7,8 @@ using Surefoot.Objectives;
 
 namespace Surefoot.Networks;
 
-/// <summary>Deep linear networks so small that a step costs less than telling anybody to take it.</summary>
-internal static class TinyDeepLinear
+/// <summary>Linear networks so small that a step costs less than telling anybody to take it.</summary>
+internal static class TinyLinear
 {
     /// <summary>The largest dimension, and the most samples: beyond, packed products have caught up.</summary>
     public const int Largest = 16;
@@ -22,21 +22,21 @@ internal static class TinyDeepLinear
     public static Objective<T> Bind<T>(LinearChain chain, Matrix<T> inputs, BoundLoss<T> loss, VectorPath path)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => path switch
         {
-            VectorPath.Vector512 => new TinyDeepLinearObjective<Simd512<T>, Vector512<T>, T>(chain, inputs, loss),
-            VectorPath.Vector256 => new TinyDeepLinearObjective<Simd256<T>, Vector256<T>, T>(chain, inputs, loss),
-            VectorPath.Vector128 => new TinyDeepLinearObjective<Simd128<T>, Vector128<T>, T>(chain, inputs, loss),
-            _ => new TinyDeepLinearObjective<SimdScalar<T>, T, T>(chain, inputs, loss),
+            VectorPath.Vector512 => new TinyLinearObjective<Simd512<T>, Vector512<T>, T>(chain, inputs, loss),
+            VectorPath.Vector256 => new TinyLinearObjective<Simd256<T>, Vector256<T>, T>(chain, inputs, loss),
+            VectorPath.Vector128 => new TinyLinearObjective<Simd128<T>, Vector128<T>, T>(chain, inputs, loss),
+            _ => new TinyLinearObjective<SimdScalar<T>, T, T>(chain, inputs, loss),
         };
 }
 
 /// <summary>
-/// The loss of a tiny deep linear network, as <see cref="DeepLinearObjective{T}"/> defines it, on the caller's thread alone.
+/// The loss of a tiny linear network, as <see cref="LinearObjective{T}"/> defines it, on the caller's thread alone.
 /// </summary>
 /// <remarks>
 /// Samples lie along registers: H_i = V_i H_{i-1} and D_{i-1} = V_i^T D_i are sums of rows, each times one weight, and the
 /// gradient D_i H_{i-1}^T is a sum of rows of H_{i-1}^T, the only copy made. Nothing is allocated after the constructor.
 /// </remarks>
-internal sealed unsafe class TinyDeepLinearObjective<TSimd, TVector, T> : Objective<T>
+internal sealed unsafe class TinyLinearObjective<TSimd, TVector, T> : Objective<T>
     where TSimd : ISimd<TVector, T>
     where TVector : unmanaged
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -61,7 +61,7 @@ internal sealed unsafe class TinyDeepLinearObjective<TSimd, TVector, T> : Object
     private readonly Matrix<T> _predictions;
     private readonly Matrix<T> _derivative;
 
-    internal TinyDeepLinearObjective(LinearChain chain, Matrix<T> inputs, BoundLoss<T> loss)
+    internal TinyLinearObjective(LinearChain chain, Matrix<T> inputs, BoundLoss<T> loss)
     {
         _chain = chain;
         (_depth, _hasShortcuts, _rateFactors) = (chain.Depth, chain.HasShortcuts, [.. chain.RateFactors]);

@@ -12,7 +12,7 @@ using Surefoot.Randomness;
 
 namespace Surefoot.Tests.Networks;
 
-public class TinyDeepLinearTests
+public class TinyLinearTests
 {
     private static readonly VectorPath[] s_paths = [.. Enum.GetValues<VectorPath>().Where(VectorPaths.IsSupported)];
 
@@ -66,9 +66,9 @@ public class TinyDeepLinearTests
     public void Sixteen_is_tiny_and_seventeen_is_not(bool isTiny, int samples, params int[] widths)
     {
         var network = DeepLinearNetwork.Unscaled(widths);
-        TinyDeepLinear.Fits<double>(network.Chain, samples).ShouldBe(isTiny);
+        TinyLinear.Fits<double>(network.Chain, samples).ShouldBe(isTiny);
         var data = LinearTeacher.Sample(widths[0], widths[^1], samples, 0, 1, RandomStream.FromSeed(1));
-        (network.Bind(data, new SquaredLoss().Bind<double>(data, samples), ThreadTeam.Alone) is DeepLinearObjective<double>).ShouldBe(!isTiny);
+        (network.Bind(data, new SquaredLoss().Bind<double>(data, samples), ThreadTeam.Alone) is LinearObjective<double>).ShouldBe(!isTiny);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public class TinyDeepLinearTests
         var losses = Enumerable.Range(0, 3).Select(_ => setting.DescendByDefinition(expected, gradient)).ToList();
         foreach (var path in s_paths)
         {
-            var objective = TinyDeepLinear.Bind(setting.Network.Chain, setting.Data.Inputs.Cast<T>(), setting.Bound(), path);
+            var objective = TinyLinear.Bind(setting.Network.Chain, setting.Data.Inputs.Cast<T>(), setting.Bound(), path);
             var actual = start.Clone();
             objective.Descend(actual, Setting<T>.Rate).ShouldBe(losses[0]);
             objective.Descend(actual, Setting<T>.Rate).ShouldBe(losses[1]);
@@ -115,8 +115,8 @@ public class TinyDeepLinearTests
         var (network, depth) = (setting.Network, setting.Network.Depth);
         var at = Draw<T>(network, setting.Stream.Named("start"));
         var inputs = setting.Data.Inputs.Cast<T>();
-        var tiny = TinyDeepLinear.Bind(network.Chain, inputs, setting.Bound(), VectorPaths.Widest);
-        var general = new DeepLinearObjective<T>(network.Chain, inputs, setting.Bound(), ThreadTeam.Alone);
+        var tiny = TinyLinear.Bind(network.Chain, inputs, setting.Bound(), VectorPaths.Widest);
+        var general = new LinearObjective<T>(network.Chain, inputs, setting.Bound(), ThreadTeam.Alone);
 
         var norms = Enumerable.Range(0, depth).Select(i => Norm(at[i])).ToArray();
         var map = network.OutputFactor * norms.Aggregate(1.0, (product, norm) => product * norm) * Norm(inputs);
