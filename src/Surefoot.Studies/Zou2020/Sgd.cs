@@ -98,7 +98,7 @@ public sealed class Sgd : Study
             },
             new LinePanel([.. floors.Select(run => Curve($"b = {run.Size}", run)), Curve($"b = {falling.Size}, falling rate", falling) with { Color = Color.Black }])
             {
-                Title = "(b) no map fits", X = new LogAxis("step t", 1), Y = new LogAxis("L(t) - L^{*}"), Legend = LegendPlace.BottomLeft,
+                Title = "(b) no map fits", X = new LogAxis("step t", 1), Y = new LogAxis("L(t) - L^{*}", max: 1e5), Legend = LegendPlace.TopRight,
             },
             new LinePanel(
             [
