@@ -229,8 +229,7 @@ public class RunTests
 
         async Task<Invocation> Interrupted(params string[] more)
         {
-            using var interruption = new CancellationTokenSource(TimeSpan.FromSeconds(0.4));
-            var answer = await Invocation.Of([], interruption.Token, ["run", spec, "--out", folder["out"], .. more]);
+            var answer = await Invocation.Interrupted(["run", spec, "--out", folder["out"], .. more]);
             answer.ExitCode.ShouldBe(3);
             return answer;
         }
