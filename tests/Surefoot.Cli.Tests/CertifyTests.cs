@@ -66,6 +66,22 @@ public class CertifyTests
     }
 
     [Fact]
+    public async Task ADrawThatAStatementAllowsIsToldAndBreaksNothing()
+    {
+        // At this depth and width lemma 10 lets the start shrink the square of an input by e^(1/2) so often that it promises little, and this draw does.
+        string[] command = ["certify", "--dataset", "diabetes", "--depth", "10", "--width", "200", "--init", "gaussian", "--learning-rate", "1e-3", "--steps", "2", "--check"];
+        (await Invocation.Of(command)).ShouldBeGood().Out.ShouldContain("for the first singular vector x of the inputs fails first at step 0, least margin 0.97");
+        var check = JsonNode.Parse((await Invocation.Of([.. command, "--json"])).ShouldBeGood().Out)!["checks"]!.AsArray().Single(each => (string)each!["id"]! == "lemma-10/lower")!;
+        ((bool)check["holds"]!).ShouldBeFalse();
+
+        // exp(-c^2 / (36 ln 2 Delta)) for c = 1/2 and Delta = 9 / 200.
+        ((double)check["failureProbability"]!).ShouldBe(Math.Exp(-0.25 / (36 * Math.Log(2) * 0.045)), 1e-12);
+
+        // Whoever accepts a greater probability than that takes it for a promise.
+        (await Invocation.Of([.. command, "--delta", "0.9"])).ExitCode.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task ADivergingRunBreaksNothingByOverflow()
     {
         var answer = (await Invocation.Of("certify", "--dataset", "diabetes", "--depth", "4", "--width", "64", "--init", "orthogonal", "--learning-rate", "1e-3", "--check")).ShouldBeGood();

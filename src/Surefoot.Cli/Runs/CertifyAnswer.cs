@@ -14,11 +14,12 @@ namespace Surefoot.Cli.Runs;
 /// <param name="DataHash">The content hash of the data.</param>
 /// <param name="Certificates">All statements, evaluated, the best guarantee first.</param>
 /// <param name="Best">The statement that holds and guarantees the target soonest; null where none guarantees it.</param>
+/// <param name="FailureProbability">The failure probability the user accepts.</param>
 /// <param name="TargetGap">The gap that steps are counted to.</param>
 /// <param name="Checks">The run with every inequality of the statements that hold; null where none was asked for.</param>
 /// <param name="Compared">Plain and residual networks on the same data; none where network or loss are of another kind.</param>
 internal sealed record CertifyAnswer(
-    double LearningRate, string DataHash, IReadOnlyList<Certificate> Certificates, Certificate? Best, double TargetGap, RunChecks? Checks, IReadOnlyList<ComparedNetwork> Compared)
+    double LearningRate, string DataHash, IReadOnlyList<Certificate> Certificates, Certificate? Best, double FailureProbability, double TargetGap, RunChecks? Checks, IReadOnlyList<ComparedNetwork> Compared)
 {
     /// <summary>The gap, relative to the initial one, that steps are counted to where the spec names no tolerance.</summary>
     public const double DefaultTarget = 1e-6;
@@ -117,7 +118,7 @@ internal sealed record CertifyAnswer(
             checkedRun = checks(invariants, spec.Steps <= MostStepsMeasuredSingly ? Recording.EveryStep : Recording.LogSpaced(MeasuredPerDecade));
         }
 
-        return new(run.LearningRate, run.Data.ContentHash, certification.Certificates, certification.Best, target, checkedRun, run switch
+        return new(run.LearningRate, run.Data.ContentHash, certification.Certificates, certification.Best, request.FailureProbability, target, checkedRun, run switch
         {
             DeepLinearRunSetting { Network: { Depth: > 1 } network } plain => Compare(spec, plain.Analysis, plain.Loss, network.Depth, network.HiddenWidths.Max(), request.FailureProbability, cancellation),
             ResidualRunSetting { Network: var network } residual => Compare(spec, residual.Analysis, residual.Loss, network.Depth, network.Width, request.FailureProbability, cancellation),

@@ -20,8 +20,8 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
 
     private IReadOnlyList<Certificate> Certificates => Answer.Certificates;
 
-    /// <summary>Whether every inequality that had to hold did.</summary>
-    public bool Holds => Answer.Checks?.Checks.All(check => check.Holds) ?? true;
+    /// <summary>Whether every inequality held that may fail with no more than the accepted probability.</summary>
+    public bool Holds => Answer.Checks?.Checks.All(check => check.Holds || check.FailureProbability > Answer.FailureProbability) ?? true;
 
     private string Sentence
     {
@@ -99,6 +99,7 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
                 ["leastMargin"] = Output.Manifest.Number(check.LeastMargin),
                 ["leastMarginStep"] = check.LeastMarginStep,
                 ["firstViolation"] = check.FirstViolation,
+                ["failureProbability"] = check.FailureProbability,
             })])
             : null,
         ["compared"] = ComparisonReport.ToJson(Answer.Compared),

@@ -15,7 +15,7 @@ internal static class CertifyVerb
         var command = new Command(Name, "Evaluates every theorem that speaks about a setting, the best guarantee first");
         var setting = new SettingOptions(command, "How many steps --check runs");
         var constants = new ConstantOptions(command);
-        var delta = new Option<string>("--delta") { Description = "The failure probability to accept where a statement has one", HelpName = "number", DefaultValueFactory = _ => "0.1" };
+        var delta = new Option<string>("--delta") { Description = "The failure probability to accept; what a statement lets fail more often breaks no check", HelpName = "number", DefaultValueFactory = _ => "0.1" };
         var check = new Option<bool>("--check") { Description = "Run, and lay the run under every bound and inequality that must hold" };
         var printed = new Option<bool>("--printed") { Description = "Tell what the works print where another form is used" };
         var folder = new Option<string?>("--out") { Description = "Write certificates.json and, with --check, bounds.csv and figure.svg to this folder", HelpName = "folder" };

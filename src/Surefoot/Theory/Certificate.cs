@@ -19,8 +19,12 @@ public enum Verdict
 /// <param name="Assumptions">Its assumptions, measured.</param>
 public sealed record Certificate<TMoment>(Theorem Theorem, IReadOnlyList<Assumption> Assumptions) : Certificate(Theorem, Assumptions)
 {
-    /// <summary>What can be checked at every step of a run.</summary>
-    public IReadOnlyList<Invariant<TMoment>> Invariants { get; init; } = [];
+    /// <summary>What can be checked at every step of a run, each with the probability that it fails although every assumption holds.</summary>
+    public IReadOnlyList<Invariant<TMoment>> Invariants
+    {
+        get => [.. field.Select(invariant => invariant with { FailureProbability = invariant.FailureProbability ?? FailureProbability })];
+        init;
+    } = [];
 }
 
 /// <summary>A theorem evaluated on one setting.</summary>

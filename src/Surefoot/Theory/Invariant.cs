@@ -51,6 +51,9 @@ public sealed record Invariant<TMoment>(string Id, string Statement, Func<Func<T
     /// <summary>Seconds, about, that measuring it at one moment takes, told by the size of its matrices; 0 where it is next to nothing.</summary>
     public double Cost { get; init; }
 
+    /// <summary>The probability of a draw that breaks it, at most; null where it is that of the whole statement.</summary>
+    public double? FailureProbability { get; init; }
+
     /// <summary>Both sides at the first moment of a run.</summary>
     public Comparison? Measure(TMoment moment) => Begin()(moment);
 }
@@ -67,6 +70,9 @@ public sealed record Check(string Id, string Statement, long Steps, double Least
     /// <summary>At how many of the steps rounding hides which side is larger.</summary>
     public long Hidden { get; init; }
 
+    /// <summary>The probability, at most, of a draw that breaks it although every assumption holds.</summary>
+    public double FailureProbability { get; init; }
+
     /// <summary>Whether it held wherever it was measured.</summary>
     public bool Holds => FirstViolation is null;
 
@@ -74,7 +80,11 @@ public sealed record Check(string Id, string Statement, long Steps, double Least
     public string Sentence => Steps == 0 ? $"not measured: {Statement}"
         : Steps == Hidden ? $"cannot tell: {Statement}, rounding hides it at {(Steps == 1 ? "the only step" : $"all {Steps} steps")}"
         : Holds ? $"holds: {Statement} at {Steps} {(Steps == 1 ? "step" : "steps")}, {Margin}{(Hidden > 0 ? $"; rounding hides it at {Hidden} of them" : "")}"
-        : $"does not hold: {Statement} fails first at step {FirstViolation}, {Margin}";
+        : $"does not hold: {Statement} fails first at step {FirstViolation}, {Margin}{Allowance}";
+
+    private string Allowance => FailureProbability > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"; the statement allows that with probability {FailureProbability:G3}")
+        : "";
 
     // Nothing fits into the right side without limit where the left one is 0.
     private string Margin => double.IsFinite(LeastMargin)
@@ -107,5 +117,5 @@ internal sealed class Checking<TMoment>(Invariant<TMoment> invariant)
             _violation ??= step;
     }
 
-    public Check Finish() => new(invariant.Id, invariant.Statement, _steps, _least, _leastStep, _violation) { Hidden = _hidden };
+    public Check Finish() => new(invariant.Id, invariant.Statement, _steps, _least, _leastStep, _violation) { Hidden = _hidden, FailureProbability = invariant.FailureProbability ?? 0 };
 }

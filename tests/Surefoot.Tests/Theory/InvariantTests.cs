@@ -40,6 +40,17 @@ public class InvariantTests
     }
 
     [Fact]
+    public void A_check_that_fails_tells_with_what_probability_the_statement_allows_it()
+    {
+        var setting = Settings.Whitened(new double[,] { { 1 } }, 0.1, new double[,] { { 0.5 } });
+        var fails = new Invariant<DeepLinearMoment>("id", "left <= right", _ => new(2, 1));
+        var certificate = new Certificate<DeepLinearMoment>(new Surefoot.Theory.Arora2019.Theorem1(), []) { FailureProbability = 0.125, Invariants = [fails, fails with { FailureProbability = 0.5 }] };
+        var checks = DeepLinearChecks.Run(setting, certificate.Invariants, 0, Recording.EveryStep).Checks;
+        checks.Select(check => check.FailureProbability).ShouldBe([0.125, 0.5]);
+        checks[0].Sentence.ShouldBe("does not hold: left <= right fails first at step 0, least margin 0.5x at step 0; the statement allows that with probability 0.125");
+    }
+
+    [Fact]
     public void An_invariant_with_memory_begins_anew_with_every_run()
     {
         var setting = Settings.Whitened(new double[,] { { 1 } }, 0.1, new double[,] { { 0.5 } });

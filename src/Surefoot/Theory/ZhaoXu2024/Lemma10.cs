@@ -55,9 +55,9 @@ public sealed class Lemma10 : Theorem<DeepLinearSetting, DeepLinearMoment>
             Invariants =
             [
                 Lemma2.AtStart("lemma-10/upper", "||W_{N-1:1}(0) x||^2 / (n_1 ... n_{N-1}) <= e^c for the first singular vector x of the inputs",
-                    start => new(Quotient(problem, start), Math.Exp(Deviation))),
+                    start => new(Quotient(problem, start), Math.Exp(Deviation))) with { FailureProbability = upper },
                 Lemma2.AtStart("lemma-10/lower", "e^{-c} <= ||W_{N-1:1}(0) x||^2 / (n_1 ... n_{N-1}) for the first singular vector x of the inputs",
-                    start => new(Math.Exp(-Deviation), Quotient(problem, start))),
+                    start => new(Math.Exp(-Deviation), Quotient(problem, start))) with { FailureProbability = lower },
             ],
         };
     }
