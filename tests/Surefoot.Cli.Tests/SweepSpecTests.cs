@@ -37,7 +37,7 @@ public class SweepSpecTests
         using var folder = new TemporaryFolder();
         var spec = Read(folder.Spec("network: { width: [4, 8], depth: [2, 3] }", "seed: [1, 2]"), "initialization=[gaussian, orthogonal]");
         spec.Sweep.Grid.Axes.Select(axis => axis.Name).ShouldBe(["network.width", "network.depth", "seed", "initialization"]);
-        var run = spec.RunOf(7);
+        var run = (RunSpec)spec.RunOf(7);
         run.DeepLinear("a test").HiddenWidths.ShouldBe([4, 4]);
         (run.Seed, run.Initialization.Kind!.Name).ShouldBe((2UL, "orthogonal"));
     }
@@ -70,14 +70,14 @@ public class SweepSpecTests
         using var folder = new TemporaryFolder();
         var sweep = Read(folder.Spec("network: { depth: 3, width: [4, 8] }", "seed: [1, 2]"));
         var shelf = new DataShelf();
-        var data = Enumerable.Range(0, 4).Select(index => shelf.Of(sweep.RunOf(index))).ToList();
+        var data = Enumerable.Range(0, 4).Select(index => shelf.Of((RunSpec)sweep.RunOf(index))).ToList();
         data[2].ShouldBeSameAs(data[0]);
         data[3].ShouldBeSameAs(data[1]);
         data[1].ShouldNotBeSameAs(data[0]);
 
         // Of data that are not drawn, the seed decides nothing.
         var stored = Read(folder.Spec("data: { dataset: longley }", "seed: [1, 2]"));
-        shelf.Of(stored.RunOf(1)).ShouldBeSameAs(shelf.Of(stored.RunOf(0)));
+        shelf.Of((RunSpec)stored.RunOf(1)).ShouldBeSameAs(shelf.Of((RunSpec)stored.RunOf(0)));
     }
 
     [Fact]

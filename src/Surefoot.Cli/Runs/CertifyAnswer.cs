@@ -3,6 +3,7 @@ using Surefoot.Cli.Specs;
 using Surefoot.Data;
 using Surefoot.Descent;
 using Surefoot.Losses;
+using Surefoot.Objectives;
 using Surefoot.Randomness;
 using Surefoot.Reductions;
 using Surefoot.Theory;
@@ -11,15 +12,15 @@ namespace Surefoot.Cli.Runs;
 
 /// <summary>What theory says of a spec, and what came of laying it against the run.</summary>
 /// <param name="LearningRate">The learning rate.</param>
-/// <param name="DataHash">The content hash of the data.</param>
+/// <param name="DataHash">The content hash of the data; null where there are none.</param>
 /// <param name="Certificates">All statements, evaluated, the best guarantee first.</param>
 /// <param name="Best">The statement that holds and guarantees the target soonest; null where none guarantees it.</param>
 /// <param name="FailureProbability">The failure probability the user accepts.</param>
-/// <param name="TargetGap">The gap that steps are counted to.</param>
-/// <param name="Checks">The run with every inequality of the statements that hold; null where none was asked for.</param>
+/// <param name="TargetGap">The gap that steps are counted to; null for a function, whose least value nobody knows and no statement bounds the distance to.</param>
+/// <param name="Checks">The run with every inequality of the statements that hold, its gaps the values themselves for a function; null where none was asked for.</param>
 /// <param name="Compared">Plain and residual networks on the same data; none where network or loss are of another kind.</param>
 internal sealed record CertifyAnswer(
-    double LearningRate, string DataHash, IReadOnlyList<Certificate> Certificates, Certificate? Best, double FailureProbability, double TargetGap, RunChecks? Checks, IReadOnlyList<ComparedNetwork> Compared)
+    double LearningRate, string? DataHash, IReadOnlyList<Certificate> Certificates, Certificate? Best, double FailureProbability, double? TargetGap, RunChecks? Checks, IReadOnlyList<ComparedNetwork> Compared)
 {
     /// <summary>The gap, relative to the initial one, that steps are counted to where the spec names no tolerance.</summary>
     public const double DefaultTarget = 1e-6;
@@ -34,22 +35,28 @@ internal sealed record CertifyAnswer(
     // What a statement assumes of the run itself is measured at every step.
     private const long MostStepsCertified = 2000;
 
+    // Statements about functions see every step, and every value is kept.
+    private const long MostStepsOfFunction = 10_000_000;
+
     /// <summary>Evaluates every statement.</summary>
     /// <param name="spec">The spec.</param>
-    /// <param name="failureProbability">The failure probability the user accepts.</param>
-    /// <param name="constants">Values for constants that works leave open.</param>
-    /// <param name="check">Whether to run and check.</param>
+    /// <param name="question">What is asked.</param>
     /// <param name="cancellation">Ends it early.</param>
-    public static CertifyAnswer Of(
-        RunSpec spec, double failureProbability, IReadOnlyDictionary<string, Constant> constants, bool check, CancellationToken cancellation)
+    public static CertifyAnswer Of(DescentSpec spec, CertifyQuestion question, CancellationToken cancellation) => spec switch
     {
+        FunctionSpec function => OfFunction(function, question, cancellation),
+        _ => OfNetwork(new((RunSpec)spec, question, cancellation)),
+    };
+
+    private static CertifyAnswer OfNetwork(Request request)
+    {
+        var spec = request.Spec;
         if (spec.Method.Batches is not null && spec.Network is not ResidualSpec)
             throw new RequestException($"method: {BatchSpec.Kind} was given; certificates on {spec.Network.Kind} networks speak about gradient descent, those on {ResidualSpec.Name} ones about both.");
         if (spec.Method.Flow is not null && spec.Network is not TwoLayerReluSpec)
             throw new RequestException("method: gradient-flow was given; certificates on deep linear networks speak about gradient descent. Take method.kind gradient-descent.");
         if (spec.Method.Kicks is not null)
             throw new RequestException("method: perturbed-gradient-descent was given; certificates on networks speak about gradient descent. Take method.kind gradient-descent.");
-        var request = new Request(spec, failureProbability, constants, check, cancellation);
         return spec.Network switch
         {
             TwoLayerReluSpec => OfTwoLayerRelu(request),
@@ -59,7 +66,7 @@ internal sealed record CertifyAnswer(
     }
 
     /// <summary>The steps a certificate's bound takes to the target.</summary>
-    public double StepsOf(Certificate certificate) => certificate.StepsTo(TargetGap);
+    public double StepsOf(Certificate certificate) => certificate.StepsTo(TargetGap ?? double.NaN);
 
     /// <summary>Plain and residual networks of a depth and a width on data; none where the loss is not one of both.</summary>
     public static IReadOnlyList<ComparedNetwork> Compare(
@@ -74,8 +81,8 @@ internal sealed record CertifyAnswer(
         var setting = new DeepLinearSetting(run.Prepare<double>(ThreadTeam.Alone, ReductionMode.Auto), run.Analysis, run.Loss, run.LearningRate)
         {
             Initialization = request.Spec.Initialization.Kind is null ? null : run.Initialization,
-            FailureProbability = request.FailureProbability,
-            Constants = request.Constants,
+            FailureProbability = request.Question.FailureProbability,
+            Constants = request.Question.Constants,
         };
         return Of<DeepLinearSetting, DeepLinearMoment>(
             request, run, setting, setting.Start.Gap, (invariants, recording) => DeepLinearChecks.Run(setting, invariants, request.Spec.Steps, recording, MostSeconds, request.Cancellation));
@@ -84,7 +91,7 @@ internal sealed record CertifyAnswer(
     private static CertifyAnswer OfResidual(Request request)
     {
         var run = (ResidualRunSetting)RunSetting.Of(request.Spec, new DataShelf(), keepWeights: false, request.Cancellation);
-        var setting = run.Certified(request.FailureProbability, request.Constants);
+        var setting = run.Certified(request.Question.FailureProbability, request.Question.Constants);
         return Of<ResidualSetting, ResidualMoment>(
             request, run, setting, setting.Start.Gap, (invariants, recording) => ResidualChecks.Run(setting, invariants, request.Spec.Steps, recording, request.Cancellation));
     }
@@ -95,7 +102,7 @@ internal sealed record CertifyAnswer(
         var setting = new TwoLayerReluSetting(run.Network, run.Sample<double>(ThreadTeam.Alone), run.Data, run.Loss, run.Method)
         {
             Initialization = run.Initialization,
-            FailureProbability = request.FailureProbability,
+            FailureProbability = request.Question.FailureProbability,
         };
         return Of<TwoLayerReluSetting, TwoLayerReluMoment>(
             request, run, setting, setting.Start.Loss, (invariants, recording) => TwoLayerReluChecks.Run(setting, invariants, request.Spec.Steps, recording, request.Cancellation));
@@ -107,26 +114,64 @@ internal sealed record CertifyAnswer(
         var (spec, cancellation) = (request.Spec, request.Cancellation);
         cancellation.ThrowIfCancellationRequested();
         var target = (spec.Tolerance ?? DefaultTarget) * startGap;
-        var certification = request.Check
+        var certification = request.Question.IsChecked
             ? Certification<TMoment>.OfRun(setting, target, Math.Min(spec.Steps, MostStepsCertified), cancellation)
             : Certification<TMoment>.Of(setting, target);
         cancellation.ThrowIfCancellationRequested();
         RunChecks? checkedRun = null;
-        if (request.Check)
+        if (request.Question.IsChecked)
         {
-            var invariants = certification.Certificates.Where(certificate => certificate.Verdict == Verdict.Holds).SelectMany(certificate => certificate.Invariants).ToList();
-            checkedRun = checks(invariants, spec.Steps <= MostStepsMeasuredSingly ? Recording.EveryStep : Recording.LogSpaced(MeasuredPerDecade));
+            var invariants = InvariantsOf(certification);
+            checkedRun = checks(invariants, Measured(spec));
         }
 
-        return new(run.LearningRate, run.Data.ContentHash, certification.Certificates, certification.Best, request.FailureProbability, target, checkedRun, run switch
+        return new(run.LearningRate, run.Data.ContentHash, certification.Certificates, certification.Best, request.Question.FailureProbability, target, checkedRun, run switch
         {
-            DeepLinearRunSetting { Network: { Depth: > 1 } network } plain => Compare(spec, plain.Analysis, plain.Loss, network.Depth, network.HiddenWidths.Max(), request.FailureProbability, cancellation),
-            ResidualRunSetting { Network: var network } residual => Compare(spec, residual.Analysis, residual.Loss, network.Depth, network.Width, request.FailureProbability, cancellation),
+            DeepLinearRunSetting { Network: { Depth: > 1 } network } plain => Compare(spec, plain.Analysis, plain.Loss, network.Depth, network.HiddenWidths.Max(), request.Question.FailureProbability, cancellation),
+            ResidualRunSetting { Network: var network } residual => Compare(spec, residual.Analysis, residual.Loss, network.Depth, network.Width, request.Question.FailureProbability, cancellation),
             _ => [],
         });
     }
 
-    /// <summary>What was asked.</summary>
-    private sealed record Request(
-        RunSpec Spec, double FailureProbability, IReadOnlyDictionary<string, Constant> Constants, bool Check, CancellationToken Cancellation);
+    private static CertifyAnswer OfFunction(FunctionSpec spec, CertifyQuestion question, CancellationToken cancellation)
+    {
+        if (spec.Method.Flow is not null)
+            throw new RequestException("method: gradient-flow was given; certificates on functions speak about gradient descent, perturbed or not. Take method.kind gradient-descent.");
+        if (question.IsChecked && spec.Steps > MostStepsOfFunction)
+            throw new RequestException($"steps: {spec.Steps} were given; statements about functions are checked at every step, at most {MostStepsOfFunction:N0} of them. Give fewer with --steps, or leave out --check.");
+        var rate = spec.Method.LearningRate!.Value;
+        var octopus = spec.Function as Octopus;
+        var setting = new FunctionSetting(spec.Function, spec.DrawStart(), spec.Method.Create(rate, samples: 0, spec.Seed))
+        {
+            Bound = octopus is null ? double.NaN : octopus.Dimension * octopus.Drop,
+            GradientLipschitz = octopus?.GradientLipschitz ?? double.NaN,
+            HessianLipschitz = octopus?.HessianLipschitz ?? double.NaN,
+            Law = spec.Start,
+            Accuracy = question.Accuracy,
+            FailureProbability = question.FailureProbability,
+            Constants = question.Constants,
+        };
+        var certification = question.IsChecked
+            ? Certification<FunctionMoment>.OfRun(setting, double.NaN, spec.Steps, cancellation)
+            : Certification<FunctionMoment>.Of(setting, double.NaN);
+        cancellation.ThrowIfCancellationRequested();
+        var checks = question.IsChecked ? FunctionChecks.Run(setting, InvariantsOf(certification), spec.Steps, cancellation).At(Measured(spec)) : null;
+        cancellation.ThrowIfCancellationRequested();
+        return new(rate, DataHash: null, certification.Certificates, Best: null, question.FailureProbability, TargetGap: null, checks, []);
+    }
+
+    private static List<Invariant<TMoment>> InvariantsOf<TMoment>(Certification<TMoment> certification) =>
+        [.. certification.Certificates.Where(certificate => certificate.Verdict == Verdict.Holds).SelectMany(certificate => certificate.Invariants)];
+
+    private static Recording Measured(DescentSpec spec) => spec.Steps <= MostStepsMeasuredSingly ? Recording.EveryStep : Recording.LogSpaced(MeasuredPerDecade);
+
+    /// <summary>What was asked about a network.</summary>
+    private sealed record Request(RunSpec Spec, CertifyQuestion Question, CancellationToken Cancellation);
 }
+
+/// <summary>What is asked of certificates beside the setting.</summary>
+/// <param name="FailureProbability">delta, the failure probability the user accepts.</param>
+/// <param name="Accuracy">epsilon, how small a gradient is asked for where statements about functions have one.</param>
+/// <param name="Constants">Values for constants that works leave open.</param>
+/// <param name="IsChecked">Whether to run and check.</param>
+internal sealed record CertifyQuestion(double FailureProbability, double Accuracy, IReadOnlyDictionary<string, Constant> Constants, bool IsChecked);

@@ -23,11 +23,16 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
     /// <summary>Whether every inequality held that may fail with no more than the accepted probability.</summary>
     public bool Holds => Answer.Checks?.Checks.All(check => check.Holds || check.FailureProbability > Answer.FailureProbability) ?? true;
 
+    // What is measured along the run.
+    private string What => Answer.TargetGap is null ? "value" : "gap";
+
     private string Sentence
     {
         get
         {
             var counts = $"{Certificates.Count} statements speak about this setting: {Count(Verdict.Holds)} hold, {Count(Verdict.CannotTell)} cannot tell, {Count(Verdict.DoesNotApply)} do not apply";
+            if (Answer.TargetGap is not { } target)
+                return $"{counts}.";
             if (Answer.Best is not { } best)
             {
                 return Certificates.FirstOrDefault(certificate => certificate.Verdict != Verdict.Holds && certificate.Bound is not null) is { } nearest
@@ -35,7 +40,7 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
                     : $"{counts}; none guarantees convergence here.";
             }
 
-            return $"{counts}; the best guarantee is {best.Theorem.Id}: {Digits.Short(Answer.StepsOf(best), 7)} steps to a gap of {Digits.Short(Answer.TargetGap, 3)}{Chance(best)}{(Assumed(best).Any() ? ", with a constant that is not proved" : "")}.";
+            return $"{counts}; the best guarantee is {best.Theorem.Id}: {Digits.Short(Answer.StepsOf(best), 7)} steps to a gap of {Digits.Short(target, 3)}{Chance(best)}{(Assumed(best).Any() ? ", with a constant that is not proved" : "")}.";
         }
     }
 
@@ -67,7 +72,7 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
 
         if (Answer.Checks is { } run)
         {
-            text.Append($"\nchecked along the run ({run.Outcome.Reason}; the gap went from {Digits.Short(run.Gaps[0])} to {Digits.Short(run.Gaps[^1])}):\n");
+            text.Append($"\nchecked along the run ({run.Outcome.Reason}; the {What} went from {Digits.Short(run.Gaps[0])} to {Digits.Short(run.Gaps[^1])}):\n");
             width = run.Checks.Select(check => check.Id.Length).DefaultIfEmpty(0).Max();
             foreach (var check in run.Checks.OrderBy(check => check.Holds))
                 Line(check.Id, check.Sentence);
@@ -85,7 +90,7 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
     {
         ["sentence"] = Sentence,
         ["holds"] = Holds,
-        ["targetGap"] = Output.Manifest.Number(Answer.TargetGap),
+        ["targetGap"] = Answer.TargetGap is { } target ? Output.Manifest.Number(target) : null,
         ["learningRate"] = Output.Manifest.Number(Answer.LearningRate),
         ["best"] = Answer.Best?.Theorem.Id,
         ["certificates"] = new JsonArray([.. Certificates.Select(ToJson)]),
@@ -106,21 +111,31 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
         ["manifest"] = Manifest,
     };
 
-    /// <summary>The run's gap and the bounds of the statements that hold: step, gap, a column per bound.</summary>
+    /// <summary>The run's gap, or the value of a function, and the bounds of the statements that hold: step, gap, a column per bound.</summary>
     public string Table()
     {
         var run = Answer.Checks!;
         var bounds = Bounds();
         return CommaSeparated.Of(
-            ["step", "gap", .. bounds.Select(certificate => certificate.Theorem.Id)],
+            ["step", What, .. bounds.Select(certificate => certificate.Theorem.Id)],
             Enumerable.Range(0, run.Steps.Count).Select(i =>
                 (IEnumerable<object>)[run.Steps[i], run.Gaps[i], .. bounds.Select(certificate => (object)certificate.Bound!.At(run.Steps[i]))]));
     }
 
-    /// <summary>The measured gap under the guaranteed ones.</summary>
+    /// <summary>The measured gap under the guaranteed ones; of a function its value.</summary>
     public Figure Draw()
     {
         var run = Answer.Checks!;
+        if (Answer.TargetGap is null)
+        {
+            return new Figure([new LinePanel([new Series("", run.Steps.Select(step => (double)step), run.Gaps)])
+            {
+                X = new LinearAxis("step t"),
+                Y = new LinearAxis("f"),
+                Legend = LegendPlace.None,
+            },]);
+        }
+
         double[] steps = [.. run.Steps.Take(Shown(run)).Select(step => (double)step)];
         var isLog = steps[^1] > 1000;
         var first = isLog ? 1 : 0;
@@ -140,7 +155,7 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
     // The figure ends where the run is well below the target and every bound has got there or ended: what follows is rounding.
     private int Shown(RunChecks run)
     {
-        var target = Answer.TargetGap;
+        var target = Answer.TargetGap ?? double.NaN;
         var bounds = Bounds().Take(MostBounds).Select(certificate => certificate.Bound!).Where(bound => double.IsFinite(bound.StepsTo(target))).ToList();
         var end = Enumerable.Range(0, run.Steps.Count).FirstOrDefault(
             i => run.Gaps[i] <= WellBelow * target && bounds.All(bound => run.Steps[i] >= bound.StepsTo(target)), run.Steps.Count - 1);
@@ -159,7 +174,7 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
     private string Guarantee(Certificate certificate)
     {
         var steps = Answer.StepsOf(certificate);
-        var reach = double.IsFinite(steps) ? $"{Digits.Short(steps, 7)} steps to a gap of {Digits.Short(Answer.TargetGap, 3)}" : "no gap below that of the start";
+        var reach = double.IsFinite(steps) ? $"{Digits.Short(steps, 7)} steps to a gap of {Digits.Short(Answer.TargetGap ?? double.NaN, 3)}" : "no gap below that of the start";
         return $"{reach}{Chance(certificate)}";
     }
 

@@ -8,34 +8,38 @@ using Surefoot.Descent;
 using Surefoot.Descent.Probes;
 using Surefoot.Figures;
 using Surefoot.Objectives;
-using Surefoot.Randomness;
 
 namespace Surefoot.Cli.Runs;
 
 /// <summary>A run on a function without a network, told in words, numbers and a picture.</summary>
 /// <param name="Spec">What was run.</param>
 /// <param name="Trajectory">The recorded run, with a column for each coordinate.</param>
-/// <param name="End">First and second derivatives at the point it ended with.</param>
-internal sealed record FunctionRun(FunctionSpec Spec, Trajectory Trajectory, SecondOrder End)
+/// <param name="Point">The point it ended with.</param>
+/// <param name="End">First and second derivatives there.</param>
+internal sealed record FunctionRun(FunctionSpec Spec, Trajectory Trajectory, IReadOnlyList<double> Point, SecondOrder End)
 {
     // A gradient so small counts as 0, and a curvature so little below it as none.
     private const double Stationary = 1e-8;
 
-    /// <summary>Runs a spec. Plain descent on the octopus has exponents of its own, so that what waits does not underflow.</summary>
+    /// <summary>Runs a spec. Descent on the octopus has exponents of its own, so that what waits does not underflow.</summary>
     public static FunctionRun Of(FunctionSpec spec, IProgress<long>? progress, CancellationToken cancellation)
     {
-        var start = spec.Start.Sample(spec.Function.Dimension, RandomStream.FromSeed(spec.Seed).Named("start"));
-        var (objective, at) = spec.Function is Octopus octopus && spec.Method.Kind == MethodSpec.Kinds[0]
+        var start = spec.DrawStart();
+        var (objective, at) = spec.Function is Octopus octopus && spec.Method.Flow is null
             ? (octopus.BindBeyondUnderflow(), octopus.AtBeyondUnderflow(start))
             : (spec.Function.Bind(), spec.Function.At(start));
         var state = new DescentState<double>(at);
         var options = new RunOptions { Steps = spec.Steps, Recording = spec.RecordPerDecade == 0 ? Recording.EveryStep : Recording.LogSpaced(spec.RecordPerDecade) };
         var method = spec.Method.Create(spec.Method.LearningRate!.Value, samples: 0, spec.Seed);
         var trajectory = DescentRun.Run(objective, method, state, options, [new CoordinatesProbe<double>(objective)], progress, cancellation);
-        return new(spec, trajectory, SecondOrder.Of(objective, state.Weights));
+        return new(spec, trajectory, objective.Coordinates(state.Weights, 0), SecondOrder.Of(objective, state.Weights));
     }
 
-    private string Ending => JsonNamingPolicy.KebabCaseLower.ConvertName(Trajectory.Outcome.Kind.ToString());
+    /// <summary>The saddles of the octopus that the run has left behind; null for another function, or outside the domain.</summary>
+    public int? Escaped => Spec.Function is Octopus octopus ? octopus.CellOf([.. Point])?.Index - 1 : null;
+
+    /// <summary>How the run ended, as one word of a file: left-domain.</summary>
+    public string Ending => JsonNamingPolicy.KebabCaseLower.ConvertName(Trajectory.Outcome.Kind.ToString());
 
     private string Place => !End.IsStationary(Stationary) ? "no stationary point"
         : End.IsStrictSaddle(Stationary, Stationary) ? "a strict saddle"
@@ -53,6 +57,7 @@ internal sealed record FunctionRun(FunctionSpec Spec, Trajectory Trajectory, Sec
         .Append(CultureInfo.InvariantCulture, $"  steps          {Trajectory.Outcome.Step}\n")
         .Append(CultureInfo.InvariantCulture, $"  initial value  {Digits.Short(Trajectory.Losses[0])}\n")
         .Append(CultureInfo.InvariantCulture, $"  final value    {Digits.Short(Trajectory.FinalLoss)}\n")
+        .Append(Escaped is { } escaped ? $"  escaped        {escaped} of {Spec.Function.Dimension} saddles\n" : "")
         .ToString();
 
     /// <summary>The answer for programs.</summary>
@@ -66,6 +71,8 @@ internal sealed record FunctionRun(FunctionSpec Spec, Trajectory Trajectory, Sec
         ["finalValue"] = Manifest.Number(Trajectory.FinalLoss),
         ["gradientNorm"] = Manifest.Number(End.GradientNorm),
         ["leastCurvature"] = Manifest.Number(End.LeastEigenvalue),
+        ["saddlesEscaped"] = Escaped,
+        ["identity"] = Spec.Identity(),
         ["manifest"] = manifest,
     };
 

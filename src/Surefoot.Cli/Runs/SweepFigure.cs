@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Surefoot.Figures;
 using Surefoot.Sweeps;
 using Axis = Surefoot.Figures.Axis;
@@ -20,14 +21,14 @@ internal enum AxisScale
 /// <summary>What of a sweep is drawn, and how.</summary>
 /// <param name="X">The horizontal axis, or null for the first with several numbers.</param>
 /// <param name="Y">The vertical axis of a heat-map or the curves of a panel, or null for the next one.</param>
-/// <param name="Value">The value drawn.</param>
+/// <param name="Value">The value drawn, or null for the relative gap of networks, the final value of functions.</param>
 /// <param name="Curves">Curves instead of a heat-map.</param>
 /// <param name="Contours">Levels drawn over a heat-map.</param>
 /// <param name="XScale">The scale of x.</param>
 /// <param name="YScale">The scale of y.</param>
 /// <param name="ValueScale">The scale of the value.</param>
 internal sealed record SweepFigureOptions(
-    string? X, string? Y, string Value, bool Curves, IReadOnlyList<double> Contours, AxisScale XScale, AxisScale YScale, AxisScale ValueScale);
+    string? X, string? Y, string? Value, bool Curves, IReadOnlyList<double> Contours, AxisScale XScale, AxisScale YScale, AxisScale ValueScale);
 
 /// <summary>
 /// The picture of a sweep: heat-maps, or curves per slice. Axes that are neither x nor y give a panel for each of their
@@ -36,6 +37,8 @@ internal sealed record SweepFigureOptions(
 internal sealed class SweepFigure
 {
     private const string Seed = "seed";
+    private const string RelativeGap = "relativeGap";
+    private const string FinalValue = "finalValue";
     private const int MostPanels = 24;
     private const int MostCurves = 24;
 
@@ -47,6 +50,7 @@ internal sealed class SweepFigure
 
     private readonly SweepResults _results;
     private readonly SweepFigureOptions _options;
+    private readonly string _value;
     private readonly int _x;
     private readonly int _y;
     private readonly int[] _slices;
@@ -60,8 +64,9 @@ internal sealed class SweepFigure
         string[] values = [.. results.Records.SelectMany(record => record.Result.Values).Where(value => value.Value.IsNumber).Select(value => value.Key).Distinct()];
         if (values.Length == 0)
             throw new RequestException("there is nothing to draw yet: no cell has a result.");
-        if (!values.Contains(options.Value))
-            throw new RequestException($"there is no value '{options.Value}' to draw; there are: {string.Join(", ", values)}.");
+        _value = options.Value ?? (values.Contains(RelativeGap) ? RelativeGap : FinalValue);
+        if (!values.Contains(_value))
+            throw new RequestException($"there is no value '{_value}' to draw; there are: {string.Join(", ", values)}.");
 
         int[] varying = [.. Enumerable.Range(0, Axes.Length).Where(a => Axes[a].Values.Length > 1)];
         int[] numeric = [.. varying.Where(a => IsNumeric(Axes[a]))];
@@ -119,7 +124,7 @@ internal sealed class SweepFigure
                 Title = Title(slices[i]),
                 X = MakeAxis(ShortName(_x), SpacingOf(_options.XScale, [.. grid.X])),
                 Y = MakeAxis(ShortName(_y), SpacingOf(_options.YScale, [.. grid.Y])),
-                Values = MakeAxis(_options.Value, scale, low, high),
+                Values = MakeAxis(_value, scale, low, high),
                 HasColorBar = i % 2 == 1 || i == grids.Count - 1,
                 Contours = _options.Contours,
                 MissingLabel = "not run",
@@ -139,7 +144,7 @@ internal sealed class SweepFigure
         return
         [
             .. slices.Select((slice, i) => new LinePanel(samples[i].Select((curve, k) => new Series(
-                _y >= 0 ? $"{ShortName(_y)} = {Axes[_y].Values[k]}" : "",
+                _y >= 0 ? $"{ShortName(_y)} = {Told(_y, k)}" : "",
                 abscissas,
                 curve.Select(values => Finite(Median(values))))
             {
@@ -150,7 +155,7 @@ internal sealed class SweepFigure
             {
                 Title = Title(slice),
                 X = MakeAxis(ShortName(_x), SpacingOf(_options.XScale, abscissas)),
-                Y = MakeAxis(_options.Value, scale),
+                Y = MakeAxis(_value, scale),
             }),
         ];
     }
@@ -164,7 +169,7 @@ internal sealed class SweepFigure
     {
         null => double.NaN,
         { Outcome: "diverged" } => double.PositiveInfinity,
-        { } result => result.Find(_options.Value) is { IsNumber: true } value ? value.Number : double.NaN,
+        { } result => result.Find(_value) is { IsNumber: true } value ? value.Number : double.NaN,
     };
 
     private List<double> ValuesAt(int[] slice, params (int Axis, int Place)[] at)
@@ -207,7 +212,16 @@ internal sealed class SweepFigure
         }
     }
 
-    private string Title(int[] slice) => string.Join(", ", slice.Select((place, i) => $"{ShortName(_slices[i])} = {Axes[_slices[i]].Values[place]}"));
+    private string Title(int[] slice) => string.Join(", ", slice.Select((place, i) => $"{ShortName(_slices[i])} = {Told(_slices[i], place)}"));
+
+    // A mapping goes by its kind where no other value of the axis has the same.
+    private string Told(int axis, int place)
+    {
+        var values = Axes[axis].Values;
+        return Kind(values[place]) is { } kind && values.Count(value => (Kind(value) ?? value.Text) == kind) == 1 ? kind : values[place].ToString();
+
+        static string? Kind(CellValue value) => JsonNode.Parse(value.Json) is JsonObject mapping && mapping["kind"] is JsonValue kind ? kind.ToString() : null;
+    }
 
     private int[] Ascending(int axis) => [.. Enumerable.Range(0, Axes[axis].Values.Length).OrderBy(place => Number(axis, place))];
 

@@ -19,6 +19,12 @@ internal sealed class SweepPlan(SweepSpec spec, int threads) : IDisposable
     private const double DrawingAnEntry = 50;
     private const double AnyRun = 100_000;
 
+    // A coordinate of a function costs this many a step.
+    private const double Coordinate = 30;
+
+    // A Hessian and what its spectrum takes, an entry.
+    private const double HessianBytes = 4 * sizeof(double);
+
     private readonly DataShelf _shelf = new();
 
     // A team takes longer to start than a small run does.
@@ -28,18 +34,45 @@ internal sealed class SweepPlan(SweepSpec spec, int threads) : IDisposable
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public CellResult Run(Cell cell, CancellationToken cancellation)
     {
-        // Only the ends are kept, and what is recorded between them changes neither.
-        var run = spec.RunOf(cell.Index) with { RecordPerDecade = 1 };
+        try
+        {
+            // Only the ends are kept, and what is recorded between them changes neither.
+            return (spec.RunOf(cell.Index) with { RecordPerDecade = 1 }) switch
+            {
+                FunctionSpec function => Run(function, cancellation),
+                var run => Run((RunSpec)run, cancellation),
+            };
+        }
+        catch (Exception refusal) when (refusal is RequestException or DataException)
+        {
+            return CellResult.Failed(refusal.Message);
+        }
+    }
+
+    private static CellResult Run(FunctionSpec spec, CancellationToken cancellation)
+    {
+        var run = FunctionRun.Of(spec, progress: null, cancellation);
+        var trajectory = run.Trajectory;
+        if (trajectory.Outcome.Kind == OutcomeKind.Stopped)
+            throw new OperationCanceledException(cancellation);
+        var result = CellResult.Of(run.Ending)
+            .With("stepsTaken", trajectory.Outcome.Step)
+            .With("initialValue", trajectory.Losses[0])
+            .With("finalValue", trajectory.FinalLoss)
+            .With("gradientNorm", run.End.GradientNorm)
+            .With("leastCurvature", run.End.LeastEigenvalue)
+            .With("learningRate", spec.Method.LearningRate!.Value);
+        return run.Escaped is { } escaped ? result.With("saddlesEscaped", escaped) : result;
+    }
+
+    private CellResult Run(RunSpec run, CancellationToken cancellation)
+    {
         if (!_idleTeams.TryTake(out var team))
             team = new ThreadTeam(spec.HasThreads ? run.Threads : threads);
         RunAnswer answer;
         try
         {
             answer = RunSession.Run(run, _shelf, team, keepWeights: false, progress: null, cancellation);
-        }
-        catch (Exception refusal) when (refusal is RequestException or DataException)
-        {
-            return CellResult.Failed(refusal.Message);
         }
         finally
         {
@@ -66,9 +99,21 @@ internal sealed class SweepPlan(SweepSpec spec, int threads) : IDisposable
     }
 
     /// <summary>About how many multiply-adds a cell takes, if it takes all its steps.</summary>
-    public double Cost(Cell cell)
+    public double Cost(Cell cell) => spec.RunOf(cell.Index) switch
     {
-        var run = spec.RunOf(cell.Index);
+        FunctionSpec function => AnyRun + (Coordinate * function.Function.Dimension * function.Steps) + Math.Pow(function.Function.Dimension, 3),
+        var run => Cost((RunSpec)run),
+    };
+
+    /// <summary>About how many bytes a cell holds while it runs, beside the data that all share.</summary>
+    public double Bytes(Cell cell) => spec.RunOf(cell.Index) switch
+    {
+        FunctionSpec function => HessianBytes * Math.Pow(function.Function.Dimension, 2),
+        var run => Bytes((RunSpec)run),
+    };
+
+    private double Cost(RunSpec run)
+    {
         var (inputs, outputs, samples) = _shelf.Of(run).Shape;
         if (run.Network is TwoLayerReluSpec relu)
             return AnyRun + ((double)relu.Width * inputs * ((2.0 * samples * run.Steps) + DrawingAnEntry));
@@ -87,10 +132,8 @@ internal sealed class SweepPlan(SweepSpec spec, int threads) : IDisposable
         return AnyRun + (weights * ((3.0 * columns * run.Steps) + DrawingAnEntry));
     }
 
-    /// <summary>About how many bytes a cell holds while it runs, beside the data that all share.</summary>
-    public double Bytes(Cell cell)
+    private double Bytes(RunSpec run)
     {
-        var run = spec.RunOf(cell.Index);
         var (inputs, outputs, samples) = _shelf.Of(run).Shape;
         if (run.Network is TwoLayerReluSpec relu)
             return MemoryNeed.BytesOf(run, relu, inputs, samples);

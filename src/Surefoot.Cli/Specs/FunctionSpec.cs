@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
 using Surefoot.Initializations;
 using Surefoot.Objectives;
+using Surefoot.Randomness;
 
 namespace Surefoot.Cli.Specs;
 
-/// <summary>A run on a function without a network, with every default filled in.</summary>
-internal sealed record FunctionSpec(Function Function, PointLaw Start, MethodSpec Method, long Steps, ulong Seed, int RecordPerDecade)
+/// <summary>A run on a function without a network.</summary>
+/// <param name="Function">The function.</param>
+/// <param name="Start">The law of the start.</param>
+internal sealed record FunctionSpec(Function Function, PointLaw Start) : DescentSpec
 {
     private const int LargestDimension = 1_000;
 
@@ -22,7 +25,7 @@ internal sealed record FunctionSpec(Function Function, PointLaw Start, MethodSpe
     public static bool IsIn(SpecMap spec) => spec.Has("function");
 
     /// <summary>Reads it.</summary>
-    public static FunctionSpec Read(SpecMap spec)
+    public static new FunctionSpec Read(SpecMap spec)
     {
         spec.Allow("function", "start", "method", "steps", "seed", "record");
         var function = ReadFunction(spec.MapOrKind("function"));
@@ -31,17 +34,20 @@ internal sealed record FunctionSpec(Function Function, PointLaw Start, MethodSpe
         method.Allow("kind", "learningRate", "integrator", "accuracy", "gradientThreshold", "radius", "patience");
         if (method.Has("kind") && method.Text("kind") == BatchSpec.Kind)
             throw method.Complaint("kind", "a function has no samples to take batches of; take gradient-descent.");
-        return new(
-            function,
-            spec.Has("start") ? ReadStart(spec.MapOrKind("start"), function) : new CubeLaw(),
-            new MethodSpec(method.Positive("learningRate"), null, 1, RunSpecReader.ReadFlow(method, isDouble: true), RunSpecReader.ReadKicks(method)),
-            steps,
-            (ulong)spec.Integer("seed", 0, long.MaxValue, 1),
-            RunSpecReader.ReadRecord(spec, steps));
+        return new(function, spec.Has("start") ? ReadStart(spec.MapOrKind("start"), function) : new CubeLaw())
+        {
+            Method = new MethodSpec(method.Positive("learningRate"), null, 1, RunSpecReader.ReadFlow(method, isDouble: true), RunSpecReader.ReadKicks(method)),
+            Steps = steps,
+            Seed = (ulong)spec.Integer("seed", 0, long.MaxValue, 1),
+            RecordPerDecade = RunSpecReader.ReadRecord(spec, steps),
+        };
     }
 
-    /// <summary>The canonical form, itself a spec of the same run.</summary>
-    public JsonObject Settings()
+    /// <summary>The start that belongs to the seed.</summary>
+    public double[] DrawStart() => Start.Sample(Function.Dimension, RandomStream.FromSeed(Seed).Named("start"));
+
+    /// <inheritdoc/>
+    public override JsonObject Settings()
     {
         var function = new JsonObject { ["kind"] = Function.Kind };
         if (Function is Octopus octopus)

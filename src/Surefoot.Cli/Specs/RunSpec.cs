@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Surefoot.Descent;
 using Surefoot.Losses;
@@ -10,8 +8,8 @@ using Surefoot.Reductions;
 
 namespace Surefoot.Cli.Specs;
 
-/// <summary>One run, with every default filled in.</summary>
-internal sealed record RunSpec
+/// <summary>A run of a network on data.</summary>
+internal sealed record RunSpec : DescentSpec
 {
     public required DataSpec Data { get; init; }
 
@@ -21,18 +19,9 @@ internal sealed record RunSpec
 
     public required LossSpec Loss { get; init; }
 
-    public required MethodSpec Method { get; init; }
-
-    public required long Steps { get; init; }
-
     public required bool IsDouble { get; init; }
 
-    public required ulong Seed { get; init; }
-
     public required IReadOnlyList<string> Probes { get; init; }
-
-    /// <summary>Recorded steps per decade, or 0 for every step.</summary>
-    public required int RecordPerDecade { get; init; }
 
     /// <summary>The gap to the optimal loss, relative to it, at which the run has converged; null for none.</summary>
     public required double? Tolerance { get; init; }
@@ -47,19 +36,16 @@ internal sealed record RunSpec
     public DeepLinearSpec DeepLinear(string who) => Network as DeepLinearSpec
         ?? throw new RequestException($"network: {Network.Kind} was given; {who} speaks about {DeepLinearSpec.Name} networks. Take network.kind {DeepLinearSpec.Name}.");
 
-    /// <summary>The files it names.</summary>
-    public IEnumerable<SpecPath> Files =>
+    /// <inheritdoc/>
+    public override IEnumerable<SpecPath> Files =>
     [
         .. Data is FileDataSpec data ? [data.File] : Array.Empty<SpecPath>(),
         .. Initialization.File is { } weights ? [weights] : Array.Empty<SpecPath>(),
         .. Network is ResidualSpec { Transformation.File: { } ends } ? [ends] : Array.Empty<SpecPath>(),
     ];
 
-    /// <summary>
-    /// The canonical form: everything that decides the numbers, with defaults filled in, in one fixed order. It is itself a
-    /// spec, of the same run. Threads are not in it, for the numbers do not depend on them.
-    /// </summary>
-    public JsonObject Settings()
+    /// <inheritdoc/>
+    public override JsonObject Settings()
     {
         var settings = new JsonObject
         {
@@ -79,10 +65,6 @@ internal sealed record RunSpec
             settings["tolerance"] = tolerance;
         return settings;
     }
-
-    /// <summary>The identity of the run: SHA-256 over its canonical form, in 64 lower-case hexadecimal digits.</summary>
-    /// <remarks>Files enter by their names; what is in them, by the data hash of a result.</remarks>
-    public string Identity() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Settings().ToJsonString())));
 }
 
 /// <summary>The start: a kind with its deviation, or a file with the weights.</summary>

@@ -11,7 +11,7 @@ internal static class RunSpecReader
     public const int MostThreads = 1024;
 
     /// <summary>The keys whose value is a list by itself.</summary>
-    public static IReadOnlyList<string> ListKeys { get; } = ["data.targets", "network.widths", "probes"];
+    public static IReadOnlyList<string> ListKeys { get; } = ["data.targets", "network.widths", "probes", "start.at"];
 
     // Beyond this many steps recording every one fills files nobody reads.
     private const long MostStepsRecordedSingly = 10_000;

@@ -42,17 +42,17 @@ internal sealed class SweepSpec
 
         // The first cell shows which keys want whole numbers.
         var wholeNumbers = new HashSet<string>();
-        RunSpecReader.Read(spec.With(several.ToDictionary(axis => axis.Key, axis => SpecRange.First(spec, axis.Key, axis.Value)), wholeNumbers));
+        DescentSpec.Read(spec.With(several.ToDictionary(axis => axis.Key, axis => SpecRange.First(spec, axis.Key, axis.Value)), wholeNumbers));
         return new SweepSpec(spec, [.. several.Select(axis => SpecAxis.Of(spec, axis.Key, axis.Value, wholeNumbers.Contains(axis.Key)))]);
     }
 
     /// <summary>The run of a cell.</summary>
-    public RunSpec RunOf(int index)
+    public DescentSpec RunOf(int index)
     {
         var substitutes = new Dictionary<string, YamlNode>(_axes.Count);
         for (var a = 0; a < _axes.Count; a++)
             substitutes.Add(_axes[a].Key, _axes[a].Nodes[Sweep.Grid.Coordinate(index, a)]);
-        return RunSpecReader.Read(_spec.With(substitutes));
+        return DescentSpec.Read(_spec.With(substitutes));
     }
 
     private static bool HoldsSeveral(SpecMap spec, string key, YamlNode value)

@@ -21,7 +21,7 @@ internal static class AdviseVerb
         command.Add(json);
         command.SetAction((result, cancellation) =>
         {
-            var spec = setting.Read(result, ("network.width", "2"), ("initialization.kind", "orthogonal"), ("steps", "0"));
+            var spec = setting.ReadNetwork(result, ("network.width", "2"), ("initialization.kind", "orthogonal"), ("steps", "0"));
             var network = spec.DeepLinear(Name);
             if (network.HiddenWidths.Count == 0)
                 throw new RequestException("a network of one layer has no width to choose; give --depth 2 or more.");

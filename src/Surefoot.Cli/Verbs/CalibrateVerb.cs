@@ -33,7 +33,7 @@ internal static class CalibrateVerb
         {
             var chosen = ConstantOptions.TheoremNamed(result.GetValue(theorem)!, "theorem") as Theorem<DeepLinearSetting, DeepLinearMoment>
                 ?? throw new RequestException($"{result.GetValue(theorem)} does not speak about deep linear networks, which are what is run.");
-            var spec = setting.Read(result, ("network.width", "2"));
+            var spec = setting.ReadNetwork(result, ("network.width", "2"));
             var linear = spec.DeepLinear(Name);
             var (from, to, starts) = (Read(result, least, 1, 1 << 20), Read(result, largest, 1, 1 << 20), Read(result, seeds, 1, 1_000_000));
             if (from > to)

@@ -9,6 +9,7 @@ internal sealed class SettingOptions
 {
     private const string DefaultSteps = "1000";
 
+    private readonly string _command;
     private readonly (Option<string?> Option, string Key)[] _options;
     private readonly Option<string?> _weights = new("--weights") { Description = "The start: layers of a trained linear network, .npz or .safetensors", HelpName = "file" };
     private readonly Option<string[]> _set = new("--set") { Description = "Override a key of the spec, for example network.scaling=none; may be repeated", HelpName = "key=value", DefaultValueFactory = _ => [] };
@@ -19,6 +20,7 @@ internal sealed class SettingOptions
     /// <param name="steps">What the command does with the steps.</param>
     public SettingOptions(Command command, string steps)
     {
+        _command = command.Name;
         _options =
         [
             (Text("--data", "The data, a .npz, .npy or .csv file", "file"), "data.file"),
@@ -40,10 +42,17 @@ internal sealed class SettingOptions
         command.Add(_set);
     }
 
+    /// <summary>The spec of a network that was given.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="defaults">What this command fills in besides, by key.</param>
+    /// <exception cref="RequestException">It is one of a function.</exception>
+    public RunSpec ReadNetwork(ParseResult result, params (string Key, string Value)[] defaults) => Read(result, defaults) as RunSpec
+        ?? throw new RequestException($"function: a function was given; {_command} speaks about networks. Take data and network; run, sweep and certify take functions.");
+
     /// <summary>The spec that was given. What options leave out is filled in as it would be in most specs.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="defaults">What this command fills in besides, by key.</param>
-    public RunSpec Read(ParseResult result, params (string Key, string Value)[] defaults)
+    public DescentSpec Read(ParseResult result, params (string Key, string Value)[] defaults)
     {
         var file = result.GetValue(_file);
         var given = _options.Where(each => result.GetValue(each.Option) is not null)
@@ -76,7 +85,7 @@ internal sealed class SettingOptions
         }
 
         assignments.AddRange(result.GetValue(_set)!.Select(Assignment.Parse));
-        return RunSpecReader.Read(SpecMap.Of(file, assignments));
+        return DescentSpec.Read(SpecMap.Of(file, assignments));
 
         void Require(string key, string option)
         {

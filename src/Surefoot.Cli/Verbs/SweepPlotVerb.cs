@@ -16,7 +16,7 @@ internal static class SweepPlotVerb
         var folder = new Argument<string>("folder") { Description = "The folder a sweep writes to" };
         var x = new Option<string?>("--x") { Description = "The horizontal axis; the first with several numbers by default", HelpName = "axis" };
         var y = new Option<string?>("--y") { Description = "The vertical axis, or with --curves the one with a curve for each value; the next by default", HelpName = "axis" };
-        var value = new Option<string>("--value") { Description = "The value drawn, a column of the table", HelpName = "column", DefaultValueFactory = _ => "relativeGap" };
+        var value = new Option<string?>("--value") { Description = "The value drawn, a column of the table; relativeGap by default, or finalValue where functions are swept", HelpName = "column" };
         var curves = new Option<bool>("--curves") { Description = "Curves of the value along x instead of a heat-map" };
         var contour = new Option<string?>("--contour") { Description = "Levels drawn over the heat-map, for example 1e-2,1e-6", HelpName = "levels" };
         var (scaleX, scaleY, scaleValue) = (Scale("x"), Scale("y"), Scale("value"));
@@ -31,7 +31,7 @@ internal static class SweepPlotVerb
             var source = result.GetValue(folder)!;
             var results = StoredSweep.Read(source).Results;
             var options = new SweepFigureOptions(
-                result.GetValue(x), result.GetValue(y), result.GetValue(value)!, result.GetValue(curves), ReadLevels(result.GetValue(contour)),
+                result.GetValue(x), result.GetValue(y), result.GetValue(value), result.GetValue(curves), ReadLevels(result.GetValue(contour)),
                 ReadScale(scaleX, result), ReadScale(scaleY, result), ReadScale(scaleValue, result));
             var svg = Draw(new SweepFigure(results, options));
             var path = Path.GetFullPath(result.GetValue(file) ?? Path.Combine(source, "figure.svg"));

@@ -155,6 +155,24 @@ public sealed record FunctionChecks(Trajectory Trajectory, FunctionMoment Last, 
         return new(trajectory, probe.Last!, probe.Finish());
     }
 
+    /// <summary>The same at some of the steps, the first and the last among them, with the values in the place of gaps.</summary>
+    /// <param name="recording">The steps.</param>
+    public RunChecks At(Recording recording)
+    {
+        ArgumentNullException.ThrowIfNull(recording);
+        var (steps, values, next) = (new List<long>(), new List<double>(), 0L);
+        for (var k = 0; k < Trajectory.Steps.Count; k++)
+        {
+            if (Trajectory.Steps[k] < next && k < Trajectory.Steps.Count - 1)
+                continue;
+            steps.Add(Trajectory.Steps[k]);
+            values.Add(Trajectory.Losses[k]);
+            next = recording.Next(Trajectory.Steps[k]);
+        }
+
+        return new(steps, values, Checks, Trajectory.Outcome);
+    }
+
     // Inequalities see the points of a run as a probe does, and leave no column behind.
     private sealed class Watching(Function function, Objective<double> objective, IReadOnlyList<Invariant<FunctionMoment>> invariants) : Probe<double>
     {
