@@ -25,7 +25,7 @@ public class CertifyTests
         var answer = (await Invocation.Of("certify", spec, "--check", "--out", folder["out"], "--json")).ShouldBeGood();
         var json = JsonNode.Parse(answer.Out)!;
         ((bool)json["holds"]!).ShouldBeTrue();
-        json["checks"]!.AsArray().Select(check => (string?)check!["id"]).ShouldContain("theorem-1/13");
+        json["checks"]!.AsArray().Select(check => (string?)check!["id"]).ShouldContain("arora-2019/theorem-1/13");
         json["checks"]!.AsArray().ShouldAllBe(check => (bool)check!["holds"]!);
         File.ReadAllText(folder["out/bounds.csv"]).ShouldContain("arora-2019/theorem-1");
         File.ReadAllText(folder["out/figure.svg"]).ShouldContain("measured");
@@ -38,7 +38,7 @@ public class CertifyTests
         Verdict(JsonNode.Parse((await Invocation.Of(setting)).ShouldBeGood().Out)!).ShouldNotBe("holds");
         var json = JsonNode.Parse((await Invocation.Of([.. setting, "--check"])).ShouldBeGood().Out)!;
         Verdict(json).ShouldBe("holds");
-        json["checks"]!.AsArray().Select(check => (string?)check!["id"]).ShouldContain("theorem-2/sharp/distance");
+        json["checks"]!.AsArray().Select(check => (string?)check!["id"]).ShouldContain("zhao-xu-2024/theorem-2/sharp/distance");
 
         static string? Verdict(JsonNode json) =>
             (string?)json["certificates"]!.AsArray().Single(each => (string?)each!["id"] == "zhao-xu-2024/theorem-2")!["verdict"];
@@ -71,7 +71,7 @@ public class CertifyTests
         // At this depth and width lemma 10 lets the start shrink the square of an input by e^(1/2) so often that it promises little, and this draw does.
         string[] command = ["certify", "--dataset", "diabetes", "--depth", "10", "--width", "200", "--init", "gaussian", "--learning-rate", "1e-3", "--steps", "2", "--check"];
         (await Invocation.Of(command)).ShouldBeGood().Out.ShouldContain("for the first singular vector x of the inputs fails first at step 0, least margin 0.97");
-        var check = JsonNode.Parse((await Invocation.Of([.. command, "--json"])).ShouldBeGood().Out)!["checks"]!.AsArray().Single(each => (string)each!["id"]! == "lemma-10/lower")!;
+        var check = JsonNode.Parse((await Invocation.Of([.. command, "--json"])).ShouldBeGood().Out)!["checks"]!.AsArray().Single(each => (string)each!["id"]! == "zhao-xu-2024/lemma-10/lower")!;
         ((bool)check["holds"]!).ShouldBeFalse();
 
         // exp(-c^2 / (36 ln 2 Delta)) for c = 1/2 and Delta = 9 / 200.

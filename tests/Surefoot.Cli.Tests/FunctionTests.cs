@@ -84,7 +84,7 @@ public class FunctionTests
         answer.ShouldContain("du-2019/theorem-7.3     holds: ");
         answer.ShouldContain("misprint: printed is T_1 - T_1^tau >= 1 / (eta gamma)");
         foreach (var id in new[] { "escape-ratio/lower", "escape-ratio/upper", "lemma-7.3/3", "lemma-7.3/4", "lemma-7.3/domain", "theorem-7.3/1", "theorem-7.3/domain", "definition-7.2" })
-            answer.ShouldMatch($"  {id} +holds: ");
+            answer.ShouldMatch($"  du-2019/{id} +holds: ");
 
         // kappa = 1 + ln(1 / (1 - 2 eta L)) / ln(1 + 2 eta gamma)
         answer.ShouldContain($"kappa(eta): {1 - (Math.Log(1 - 0.12) / Math.Log(1.12)):G6}\n");
@@ -114,8 +114,8 @@ public class FunctionTests
         var ratio = 15.5425 * 10 * 50 * Math.E * Math.E / 6 / 4e-4;
         var steps = double.Parse(answer.Split(" steps: ")[1].Split('\n')[0], CultureInfo.InvariantCulture);
         steps.ShouldBe(ratio * Math.Pow(Math.Log(10 * ratio / 0.1), 4), 1e-3 * steps);
-        answer.ShouldMatch("  theorem-7.3/kicks +holds: where");
-        answer.ShouldMatch("  theorem-7.3/domain +holds: x\\(t\\) lies in the domain D at 401 steps");
+        answer.ShouldMatch("  du-2019/theorem-7.3/kicks +holds: where");
+        answer.ShouldMatch("  du-2019/theorem-7.3/domain +holds: x\\(t\\) lies in the domain D at 401 steps");
     }
 
     [Theory]
@@ -124,7 +124,7 @@ public class FunctionTests
     [InlineData("function={ kind: two-saddles, L: 1 }", "start={ at: [0.5, 0.5] }", "section-7.4.1")]
     public async Task The_warm_ups_are_certified(string function, string start, string id) =>
         (await Invocation.Of("certify", Octopus, "--check", "--set", function, "--set", start, "--set", "method={ learningRate: 0.25 }", "--steps", "60")).ShouldBeGood()
-            .Out.ShouldMatch($"  {id} +holds: .* at [1-9]");
+            .Out.ShouldMatch($"  du-2019/{id} +holds: .* at [1-9]");
 
     [Fact]
     public async Task What_no_statement_speaks_about_is_refused()

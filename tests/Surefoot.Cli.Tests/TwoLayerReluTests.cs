@@ -97,8 +97,8 @@ public class TwoLayerReluTests
         var spec = Spec(folder, "method: { kind: gradient-flow, learningRate: 0.5 }");
         (await Invocation.Of("run", spec)).ShouldBeGood().Out.ShouldContain("  time a step    0.5\n");
         var answer = (await Invocation.Of("certify", spec, "--check", "--set", "steps=5")).ShouldBeGood().Out;
-        answer.ShouldContain("lemma-2.3/rate");
-        answer.ShouldContain("the number of methods other than gradient descent is 1");
+        answer.ShouldContain("du-2019/lemma-2.3/rate");
+        answer.ShouldContain("the method is not gradient descent");
     }
 
     [Fact]

@@ -160,8 +160,12 @@ internal sealed record CertifyAnswer(
         return new(rate, DataHash: null, certification.Certificates, Best: null, question.FailureProbability, TargetGap: null, checks, []);
     }
 
+    // Named with their work: statements of several have the same number.
     private static List<Invariant<TMoment>> InvariantsOf<TMoment>(Certification<TMoment> certification) =>
-        [.. certification.Certificates.Where(certificate => certificate.Verdict == Verdict.Holds).SelectMany(certificate => certificate.Invariants)];
+    [
+        .. certification.Certificates.Where(certificate => certificate.Verdict == Verdict.Holds)
+            .SelectMany(certificate => certificate.Invariants.Select(invariant => invariant with { Id = $"{certificate.Theorem.Work}/{invariant.Id}" })),
+    ];
 
     private static Recording Measured(DescentSpec spec) => spec.Steps <= MostStepsMeasuredSingly ? Recording.EveryStep : Recording.LogSpaced(MeasuredPerDecade);
 

@@ -31,6 +31,9 @@ public sealed record Assumption(string Name, double Value, Relation Relation, do
     /// </summary>
     public double Uncertainty { get; init; } = 256 * Epsilon;
 
+    // What it says of what, where the answer is yes or no.
+    private (string Subject, string Complement)? Question { get; init; }
+
     /// <summary>What the relative uncertainty is of: by default the larger of value and limit.</summary>
     public double? Scale { get; init; }
 
@@ -89,6 +92,16 @@ public sealed record Assumption(string Name, double Value, Relation Relation, do
         {
             if (MissingConstant is not null)
                 return $"{Name} is {Short(Value)}, and {MissingConstant} has no value; it holds for {MissingConstant} {MissingConstantRange}";
+            if (Question is var (subject, complement))
+            {
+                return Holds switch
+                {
+                    true => $"{subject} is {complement}",
+                    false => $"{subject} is not {complement}; to make it hold, {Remedy}",
+                    null => $"whether {subject} is {complement} is not known; to make it hold, {Remedy}",
+                };
+            }
+
             if (double.IsNaN(Value))
                 return $"{Name} is not known; to make it hold, {Remedy}";
             return Holds switch
@@ -100,6 +113,17 @@ public sealed record Assumption(string Name, double Value, Relation Relation, do
             };
         }
     }
+
+    /// <summary>An assumption without a number, "subject is complement", with the values 1 for yes and 0 for no.</summary>
+    /// <param name="subject">What it is about: the loss, the start.</param>
+    /// <param name="complement">What that must be.</param>
+    /// <param name="holds">Whether it is; null where that is not known.</param>
+    /// <param name="remedy">What would make it hold.</param>
+    public static Assumption Is(string subject, string complement, bool? holds, string remedy) =>
+        new($"{subject} is {complement}", holds switch { true => 1, false => 0, null => double.NaN }, Relation.Equal, 1, remedy)
+        {
+            Question = (subject, complement),
+        };
 
     /// <summary>An assumption "value at least C times measure" whose constant may have no value.</summary>
     /// <param name="name">What is measured.</param>

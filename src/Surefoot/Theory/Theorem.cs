@@ -22,6 +22,9 @@ public abstract class Theorem
     /// <summary>work/number, for example arora-2019/theorem-1.</summary>
     public abstract string Id { get; }
 
+    /// <summary>The work, for example arora-2019.</summary>
+    public string Work => Id[..Id.IndexOf('/', StringComparison.Ordinal)];
+
     /// <summary>The work and the number, as one cites them.</summary>
     public abstract string Source { get; }
 

@@ -46,7 +46,7 @@ public sealed class Lemma15 : Theorem<DeepLinearSetting, DeepLinearMoment>
             [
                 problem.HasOneOutput(),
                 problem.HasManyInputs(),
-                new("the number of starts without a uniform direction", setting.Initialization is GaussianInitialization or BalancedInitialization ? 0 : 1, Relation.Equal, 0, "draw a Gaussian or a balanced start"),
+                Assumption.Is("the direction of the start", "uniform", setting.Initialization is GaussianInitialization or BalancedInitialization, "draw a Gaussian or a balanced start"),
                 new("a = ||Phi||^2 / (d_0 ||W(0)||^2)", a, Relation.AtLeast, 1, $"draw a start no longer than {problem.TargetNorm / Math.Sqrt(problem.Inputs):G4}"),
             ])
         {

@@ -147,7 +147,7 @@ internal sealed class WhitenedProblem
     /// <summary>What the work assumes throughout: a quadratic loss with whitened inputs.</summary>
     public IEnumerable<Assumption> Standing()
     {
-        yield return new Assumption("the number of losses other than the squared one", Setting.Loss is SquaredLoss ? 0 : 1, Relation.Equal, 0, "use the squared loss");
+        yield return Assumption.Is("the loss", "the squared one", Setting.Loss is SquaredLoss, "use the squared loss");
         yield return new Assumption("the rank of the inputs", Setting.Data.Rank, Relation.Equal, Setting.Data.Dataset.InputDimension, "leave out inputs that depend on others");
         yield return new Assumption("beta / alpha", Setting.Curvature.ConditionNumber, Relation.Equal, 1, "whiten the inputs")
         {
@@ -167,11 +167,11 @@ internal sealed class WhitenedProblem
 
     /// <summary>That the layers are independent with entries N(0, s^2).</summary>
     public Assumption IsGaussian() =>
-        new("the number of starts that are not Gaussian", Setting.Initialization is GaussianInitialization ? 0 : 1, Relation.Equal, 0, "draw every layer from a Gaussian");
+        Assumption.Is("the start", "Gaussian", Setting.Initialization is GaussianInitialization, "draw every layer from a Gaussian");
 
     /// <summary>That W(0) is Gaussian and spread over the layers by procedure 1.</summary>
     public Assumption IsBalancedGaussian() =>
-        new("the number of starts other than procedure 1", Setting.Initialization is BalancedInitialization ? 0 : 1, Relation.Equal, 0, "draw a balanced start");
+        Assumption.Is("the start", "that of procedure 1", Setting.Initialization is BalancedInitialization, "draw a balanced start");
 
     /// <summary>That there is one output.</summary>
     public Assumption HasOneOutput() => new("the number of outputs", Outputs, Relation.Equal, 1, "learn one output at a time");

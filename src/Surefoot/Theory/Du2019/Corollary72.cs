@@ -49,7 +49,7 @@ public sealed class Corollary72 : Theorem<FunctionSetting, FunctionMoment>
         var largest = scaled?.Inner is Octopus octopus ? radius * radius / octopus.GradientLipschitz : double.NaN;
         return new(this,
         [
-            new("the function is a scaled octopus: 1 where it is", scaled?.Inner is Octopus ? 1 : 0, Relation.Equal, 1, "take the octopus of (x - z) / R"),
+            Assumption.Is("the function", "a scaled octopus", scaled?.Inner is Octopus, "take the octopus of (x - z) / R"),
             new("the mass of the cube z + [-R, R]^d", mass, Relation.AtLeast, 1 - setting.FailureProbability, "give the law of the start, centred at z, and a larger R"),
             new("the learning rate", setting.LearningRate, Relation.AtMost, largest, $"take a learning rate of at most {largest:G4}") { Lever = Lever.LearningRate, Uncertainty = 1e-4 },
         ])

@@ -34,9 +34,9 @@ internal sealed class OctopusProblem(FunctionSetting setting)
     /// <summary>ln(tau / |x_k(0)|) / (2 eta gamma), k from 1.</summary>
     public double Delay(int k) => Scale * Math.Log(Tau / Math.Abs(setting.Start.Point[k - 1]));
 
-    public Assumption IsOctopus() => new("the function is the octopus: 1 where it is", Octopus is null ? 0 : 1, Relation.Equal, 1, "take the octopus");
+    public Assumption IsOctopus() => Assumption.Is("the function", "the octopus", Octopus is not null, "take the octopus");
 
-    public Assumption IsPlain() => new("kicks: 0 for gradient descent", setting.Method is GradientDescent ? 0 : 1, Relation.Equal, 0, "take gradient descent without kicks");
+    public Assumption IsPlain() => Assumption.Is("the method", "gradient descent without kicks", setting.Method is GradientDescent, "take gradient descent without kicks");
 
     /// <summary>tau at least e, which the proof of the growth of what waits needs: (1 + 2 eta gamma)^{1 / (2 eta gamma)} is at most e.</summary>
     public Assumption IsWide() => new("tau", Tau, Relation.AtLeast, Math.E, "take tau = e or larger");

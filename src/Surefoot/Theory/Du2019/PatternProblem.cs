@@ -47,7 +47,7 @@ internal sealed class PatternProblem(TwoLayerReluSetting setting)
     public IEnumerable<Assumption> Standing()
     {
         var isHalf = setting.Loss is SquaredLoss { Penalty: 0, Scaling: SquaredScaling.Half };
-        yield return new("the number of losses other than 1/2 ||u - y||^2", isHalf ? 0 : 1, Relation.Equal, 0, "use the squared loss with the scaling half");
+        yield return Assumption.Is("the loss", "1/2 ||u - y||^2", isHalf, "use the squared loss with the scaling half");
         var furthest = 0.0;
         for (var i = 0; i < Samples; i++)
             furthest = Math.Max(furthest, Math.Abs(Math.Sqrt(setting.Products[i, i]) - 1));
@@ -58,14 +58,14 @@ internal sealed class PatternProblem(TwoLayerReluSetting setting)
     }
 
     /// <summary>That steps are those of gradient descent.</summary>
-    public Assumption IsDescent() => IsMethod(setting.Method is GradientDescent, "gradient descent");
+    public Assumption IsDescent() => Assumption.Is("the method", "gradient descent", setting.Method is GradientDescent, "take gradient descent");
 
     /// <summary>That the run follows gradient flow.</summary>
-    public Assumption IsFlow() => IsMethod(setting.Method is GradientFlow, "gradient flow");
+    public Assumption IsFlow() => Assumption.Is("the method", "gradient flow", setting.Method is GradientFlow, "take gradient flow");
 
     /// <summary>That all w_r(0) are independent N(0, I).</summary>
     public Assumption IsGaussian() =>
-        new("the number of starts other than w_r ~ N(0, I)", setting.Initialization is GaussianUnitsInitialization { Deviation: 1 } ? 0 : 1, Relation.Equal, 0, "draw every unit from N(0, I)");
+        Assumption.Is("every unit of the start", "w_r ~ N(0, I)", setting.Initialization is GaussianUnitsInitialization { Deviation: 1 }, "draw every unit from N(0, I)");
 
     /// <summary>A width that must be reached.</summary>
     public Assumption IsWide(double width) =>
@@ -199,7 +199,4 @@ internal sealed class PatternProblem(TwoLayerReluSetting setting)
     }
 
     private double Decay() => setting.Method is GradientFlow ? 1 - Math.Exp(-Lambda0 * Rate) : 0.5 * Rate * Lambda0;
-
-    private static Assumption IsMethod(bool isIt, string name) =>
-        new($"the number of methods other than {name}", isIt ? 0 : 1, Relation.Equal, 0, $"take {name}");
 }

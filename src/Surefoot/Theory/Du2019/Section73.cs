@@ -43,7 +43,7 @@ public sealed class Section73 : Theorem<FunctionSetting, FunctionMoment>
         var (onSlope, step) = (setting.Function is SlopedSaddle && first <= -2, EscapeStep(second, setting.LearningRate));
         return new(this,
         [
-            new("the function is one of the two warm-ups: 1 where it is", setting.Function is PlainSaddle or SlopedSaddle ? 1 : 0, Relation.Equal, 1, "take the plain or the sloped saddle"),
+            Assumption.Is("the function", "one of the two warm-ups", setting.Function is PlainSaddle or SlopedSaddle, "take the plain or the sloped saddle"),
             new("|x_2(0)|", Math.Abs(second), Relation.Below, 1, "start inside the domain"),
             new("the learning rate", setting.LearningRate, Relation.Equal, 0.25, "take the learning rate 1/4") { Lever = Lever.LearningRate },
         ])

@@ -37,7 +37,7 @@ public sealed class Section741 : Theorem<FunctionSetting, FunctionMoment>
         var (l, gamma, start) = (saddles?.L ?? double.NaN, saddles?.Gamma ?? double.NaN, setting.Start.Point);
         return new(this,
         [
-            new("the function has the two saddles of (7.3): 1 where it does", saddles is null ? 0 : 1, Relation.Equal, 1, "take the function with two saddles"),
+            Assumption.Is("the function", "that with the two saddles of (7.3)", saddles is not null, "take the function with two saddles"),
             new("the least coordinate of the start", start.Min(), Relation.Above, 0, "start inside the first square"),
             new("the largest coordinate of the start", start.Max(), Relation.Below, 1, "start inside the first square"),
             new("the learning rate", setting.LearningRate, Relation.AtMost, 1 / (2 * l), $"take a learning rate of at most {1 / (2 * l):G4}") { Lever = Lever.LearningRate },

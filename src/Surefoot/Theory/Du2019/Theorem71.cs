@@ -38,10 +38,10 @@ public sealed class Theorem71 : Theorem<FunctionSetting, FunctionMoment>, ICerti
 
     private Certificate<FunctionMoment> Of(FunctionSetting setting, double gradient) => new(this,
     [
-        new("kicks: 0 for gradient descent", setting.Method is GradientDescent ? 0 : 1, Relation.Equal, 0, "take gradient descent without kicks"),
+        Assumption.Is("the method", "gradient descent without kicks", setting.Method is GradientDescent, "take gradient descent without kicks"),
         Known.GradientLipschitz(setting),
         new("the learning rate", setting.LearningRate, Relation.Below, 1 / setting.GradientLipschitz, $"take a learning rate below {1 / setting.GradientLipschitz:G4}") { Lever = Lever.LearningRate },
-        new("the law of the start is continuous: 1 where it is", setting.Law is { IsContinuous: true } ? 1 : 0, Relation.Equal, 1, "draw the start from a law with a density"),
+        Assumption.Is("the law of the start", "continuous", setting.Law is { IsContinuous: true }, "draw the start from a law with a density"),
         new("||grad f|| at the end of the run", gradient, Relation.AtMost, Converged, "run it until the gradient is that small"),
     ]);
 

@@ -56,7 +56,7 @@ public sealed class Theorem72 : Theorem<FunctionSetting, FunctionMoment>
         var choice = Choice(setting.GradientLipschitz, setting.HessianLipschitz, setting.Bound, setting.Accuracy, setting.Function.Dimension, setting.FailureProbability, c.Value);
         return new(this,
         [
-            new("kicks: 1 for perturbed gradient descent", setting.Method is PerturbedGradientDescent ? 1 : 0, Relation.Equal, 1, "take perturbed gradient descent"),
+            Assumption.Is("the method", "perturbed gradient descent", setting.Method is PerturbedGradientDescent, "take perturbed gradient descent"),
             Known.Bound(setting),
             Known.GradientLipschitz(setting),
             Known.HessianLipschitz(setting),

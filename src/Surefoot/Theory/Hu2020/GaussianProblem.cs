@@ -73,8 +73,7 @@ internal sealed class GaussianProblem
     public bool IsGaussian => _setting.Initialization is GaussianInitialization;
 
     /// <summary>The start is drawn from the Gaussian law.</summary>
-    public Assumption GaussianLaw() => new(
-        "the number of starts drawn otherwise than with Gaussian entries", IsGaussian ? 0 : 1, Relation.Equal, 0, "draw a Gaussian start");
+    public Assumption GaussianLaw() => Assumption.Is("the start", "Gaussian", IsGaussian, "draw a Gaussian start");
 
     /// <summary>max_i ||A_i(t) - A_i(0)||_F.</summary>
     public double Drift(DeepLinearMoment moment) => Enumerable.Range(1, Depth).Max(layer => moment.DistanceFromStart(layer) / Scales[layer - 1]);

@@ -114,7 +114,7 @@ internal sealed class RegressionProblem
     /// <summary>What the work assumes throughout: the squared loss.</summary>
     public IEnumerable<Assumption> Standing()
     {
-        yield return new Assumption("the number of losses other than the squared one", _setting.Loss is SquaredLoss ? 0 : 1, Relation.Equal, 0, "use the squared loss");
+        yield return Assumption.Is("the loss", "the squared one", _setting.Loss is SquaredLoss, "use the squared loss");
         yield return new Assumption("the penalty of the loss", (_setting.Loss as SquaredLoss)?.Penalty ?? 0, Relation.Equal, 0, "leave the penalty out");
     }
 
@@ -134,8 +134,8 @@ internal sealed class RegressionProblem
     public double WidthUncertainty => (256 * 2 * Roundoff) + (2 * LeastUncertainty) + (StartLoss > 0 ? LossRounding(_setting.Start) / StartLoss : 0);
 
     /// <summary>The start is drawn from the orthogonal law.</summary>
-    public Assumption OrthogonalLaw() => new(
-        "the number of starts drawn otherwise than with Haar layers", _setting.Initialization is OrthogonalInitialization ? 0 : 1, Relation.Equal, 0, "draw an orthogonal start");
+    public Assumption OrthogonalLaw() => Assumption.Is(
+        "the start", "orthogonal with Haar layers", _setting.Initialization is OrthogonalInitialization, "draw an orthogonal start");
 
     /// <summary>eta at most d_y / (2 L ||X||^2).</summary>
     public Assumption RateAssumption() => new(

@@ -191,10 +191,7 @@ internal sealed class NormalizedProblem
     {
         var law = StartLaws.Of(Setting);
         var wanted = string.Join(" or ", laws.Select(StartLaws.Name));
-        yield return new($"the number of starts from another law than the {wanted}", law is null ? double.NaN : laws.Contains(law.Value) ? 0 : 1, Relation.Equal, 0, $"draw a {wanted} start")
-        {
-            Uncertainty = 0,
-        };
+        yield return Assumption.Is("the law of the start", wanted, law is null ? null : laws.Contains(law.Value), $"draw a {wanted} start");
         if (law is null)
             yield break;
         var deviation = Setting.Initialization is GaussianInitialization gaussian ? gaussian.Deviation : 1;

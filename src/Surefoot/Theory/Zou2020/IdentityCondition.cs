@@ -55,7 +55,7 @@ public sealed class IdentityCondition : Theorem<ResidualSetting, ResidualMoment>
     /// <summary>That the transformation is the identity, with d = k.</summary>
     internal static IEnumerable<Assumption> OfIdentity(ResidualProblem problem) =>
     [
-        new("whether the transformation is the identity, 1 for yes", problem.Setting.Transformation is null ? double.NaN : problem.Setting.Transformation is IdentityTransformation ? 1 : 0, Relation.Equal, 1, "take the identity transformation"),
+        Assumption.Is("the transformation", "the identity", problem.Setting.Transformation is null ? null : problem.Setting.Transformation is IdentityTransformation, "take the identity transformation"),
         new("d", problem.Inputs, Relation.Equal, problem.Outputs, "take as many inputs as outputs"),
     ];
 }

@@ -36,7 +36,7 @@ public sealed class ModifiedIdentityCondition : Theorem<ResidualSetting, Residua
         var least = LeastScale(setting);
         return new(this,
             [
-                new("whether the transformation is the modified identity, 1 for yes", setting.Transformation is null ? double.NaN : double.IsNaN(scale) ? 0 : 1, Relation.Equal, 1, "take the modified identity transformation"),
+                Assumption.Is("the transformation", "the modified identity", setting.Transformation is null ? null : !double.IsNaN(scale), "take the modified identity transformation"),
                 new("its scale alpha", scale, Relation.AtLeast, least, $"take a scale of at least {least:G4}") { Uncertainty = (2 * setting.Data.SmallestSingularValueAccuracy) + 1e-13 },
             ])
         {

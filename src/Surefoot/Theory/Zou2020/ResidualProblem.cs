@@ -104,18 +104,19 @@ internal sealed class ResidualProblem
         new("the learning rate", Rate, Relation.AtMost, limit, $"take a learning rate of at most {limit:G4}") { Lever = Lever.LearningRate, Uncertainty = Uncertainty };
 
     /// <summary>That steps see all samples, or batches of them.</summary>
-    public Assumption MethodAssumption(bool isStochastic) => new(
-        "whether steps see batches, 1 for yes", Setting.BatchSize is null ? 0 : 1, Relation.Equal, isStochastic ? 1 : 0,
-        isStochastic ? "take stochastic gradient descent" : "take gradient descent");
+    public Assumption MethodAssumption(bool isStochastic)
+    {
+        var name = isStochastic ? "stochastic gradient descent" : "gradient descent";
+        return Assumption.Is("the method", name, isStochastic == (Setting.BatchSize is not null), $"take {name}");
+    }
 
     /// <summary>The assumption on the width, from constants alone.</summary>
     /// <param name="limit">What it must be at least.</param>
     public Assumption WidthAssumption(double limit) => new("the width", Width, Relation.AtLeast, limit, $"take a width of at least {Math.Ceiling(limit):G6}") { Lever = Lever.Width };
 
     /// <summary>That A and B are Gaussian with given deviations.</summary>
-    public Assumption LawAssumption() => new(
-        "whether A and B have independent normal entries, 1 for yes", Setting.Transformation is null ? double.NaN : Setting.Transformation is GaussianTransformation ? 1 : 0, Relation.Equal, 1,
-        "take the Gaussian transformation");
+    public Assumption LawAssumption() => Assumption.Is(
+        "the transformation", "Gaussian", Setting.Transformation is null ? null : Setting.Transformation is GaussianTransformation, "take the Gaussian transformation");
 
     /// <summary>alpha beta, the product of the deviations of A and B.</summary>
     public double Deviations => Setting.Transformation is GaussianTransformation law

@@ -68,14 +68,14 @@ public class WidthTests
             Theorem23.TravelWidth(4, lambda, Theorem22.StartErrorBound(4, Frobenius.SquaredNorm(setting.Data.Targets), 0.1 / 3), 0.1 / 3), 1e-14);
         theorem.Bound!.At(0).ShouldBeRelative(error / 2, 1e-15);
         theorem.Bound!.At(10).ShouldBeRelative(error / 2 * Math.Pow(1 - (1e-3 * lambda / 2), 10), 1e-13);
-        theorem.Assumed("the number of methods").Holds.ShouldBe(true);
+        theorem.Assumed("the method is").Holds.ShouldBe(true);
         var flow = ReluSettings.Drawn(4, 4, 50, new GradientFlow(0.25), 3);
         var limit = flow.Certify<Theorem22>();
         limit.Assumed("the width").Limit.ShouldBeRelative(Math.Max(Lemma21.Width(4, lambda, 0.05), Theorem22.TravelWidth(4, lambda, error, 0.05)), 1e-14);
         limit.Bound!.At(8).ShouldBeRelative(error / 2 * Math.Exp(-2 * lambda), 1e-13);
-        limit.Assumed("the number of methods").Holds.ShouldBe(true);
-        flow.Certify<Theorem23>().Assumed("the number of methods").Holds.ShouldBe(false);
-        setting.Certify<Theorem22>().Assumed("the number of methods").Holds.ShouldBe(false);
+        limit.Assumed("the method is").Holds.ShouldBe(true);
+        flow.Certify<Theorem23>().Assumed("the method is").Holds.ShouldBe(false);
+        setting.Certify<Theorem22>().Assumed("the method is").Holds.ShouldBe(false);
         setting.Certify<Lemma21>().Assumed("the width").Limit.ShouldBeRelative(Lemma21.Width(4, lambda, 0.1), 1e-14);
         setting.Certify<Lemma22>().Yielded("R").ShouldBeRelative(Lemma22.Radius(4, lambda, 0.05), 1e-14);
         setting.Certify<Lemma25>().Yielded("R").ShouldBeRelative(Theorem23.Radius(4, lambda, 0.1), 1e-14);
@@ -236,8 +236,8 @@ public class WidthTests
     {
         var setting = ReluSettings.Drawn(3, 3, 20, new GradientDescent(0.1), 2);
         var half = new TwoLayerReluSetting(setting.Network, setting.StartWeights, setting.Data, new SquaredLoss(SquaredScaling.Mean), setting.Method);
-        half.Certify<Certificate22>().Deciding!.Name.ShouldContain("losses other");
-        half.Certify<Theorem23>().Assumed("the number of starts").Holds.ShouldBe(false);
+        half.Certify<Certificate22>().Deciding!.Name.ShouldBe("the loss is 1/2 ||u - y||^2");
+        half.Certify<Theorem23>().Assumed("every unit of the start is").Holds.ShouldBe(false);
         var longer = ReluSettings.Of(new double[,] { { 1.001, 0 }, { 0, 1 } }, [1, 2], new double[,] { { 1, 0 } }, [1], new GradientDescent(0.1));
         longer.Certify<StepDecomposition>().Sentence.ShouldContain("divide every input by its norm");
         Should.Throw<ArgumentException>(() => new TwoLayerReluSetting(setting.Network, setting.StartWeights, setting.Data, setting.Loss, new PerturbedGradientDescent(0.1, 0.1, 1, 1, default))).ParamName.ShouldBe("method");

@@ -294,7 +294,7 @@ public class StuckTests
         var small = new Dataset("small", Matrix<double>.From(new double[,] { { 0.01 } }), Matrix<double>.From(new double[,] { { 3 } }));
         var scalar = new Theorem51().Certify(Settings.Of(small, new SquaredLoss(), 1, 0.1, [.. Enumerable.Repeat(new[,] { { 0.5 } }, 30)]));
         HuSettings.Assumed(scalar, "the largest of ||X||_F, ||Y||_F and their inverses").Value.ShouldBeRelative(100, 1e-14);
-        HuSettings.Assumed(scalar, "the number of starts drawn otherwise than with Gaussian entries").Holds.ShouldBe(false);
+        HuSettings.Assumed(scalar, "the start is Gaussian").Holds.ShouldBe(false);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public class AssumptionTests
             [
                 .. Library.Theorems.Where(theorem => theorem.Id.StartsWith("zhao-xu-2024/", StringComparison.Ordinal)).OfType<Theorem<DeepLinearSetting, DeepLinearMoment>>()
                     .Select(theorem => theorem.Certify(setting))
-                    .Where(certificate => certificate.Assumptions.Any(assumption => assumption.Name.StartsWith("the number of starts from another law", StringComparison.Ordinal) && assumption.Holds == true))
+                    .Where(certificate => certificate.Assumptions.Any(assumption => assumption.Name.StartsWith("the law of the start is", StringComparison.Ordinal) && assumption.Holds == true))
                     .Select(certificate => certificate.Theorem.Id["zhao-xu-2024/".Length..]),
             ];
         }

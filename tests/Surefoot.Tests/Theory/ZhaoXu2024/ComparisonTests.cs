@@ -215,7 +215,7 @@ public class ComparisonTests
 
         var law = new Theorem2().Certify(Fixtures.OnF1(1.0 / 9, Fixtures.Hadamard));
         law.Verdict.ShouldBe(Verdict.CannotTell);
-        law.Assumptions.ShouldContain(assumption => assumption.Sentence == "cannot tell: the number of starts from another law than the Gaussian or one-peak orthogonal or special balanced is not known; to make it hold, draw a Gaussian or one-peak orthogonal or special balanced start");
+        law.Assumptions.ShouldContain(assumption => assumption.Sentence == "cannot tell: whether the law of the start is Gaussian or one-peak orthogonal or special balanced is not known; to make it hold, draw a Gaussian or one-peak orthogonal or special balanced start");
     }
 
     private static double[,] Scaled(double[,] matrix, double factor)
