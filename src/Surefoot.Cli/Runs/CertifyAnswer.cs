@@ -51,8 +51,16 @@ internal sealed record CertifyAnswer(
     private static CertifyAnswer OfNetwork(Request request)
     {
         var spec = request.Spec;
-        if (spec.Method.Batches is not null && spec.Network is not ResidualSpec)
-            throw new RequestException($"method: {BatchSpec.Kind} was given; certificates on {spec.Network.Kind} networks speak about gradient descent, those on {ResidualSpec.Name} ones about both.");
+        if (spec.Method.Batches is { } batches && spec.Network is not ResidualSpec)
+        {
+            var run = RunSetting.Of(spec, new DataShelf(), keepWeights: false, request.Cancellation);
+            if (batches.Size < run.Data.SampleCount || batches.Name != BatchSpec.Constant)
+                return Nothing(request, run);
+
+            // A batch of all samples has the whole gradient.
+            return OfNetwork(request with { Spec = spec with { Method = spec.Method with { Batches = null } } });
+        }
+
         if (spec.Method.Flow is not null && spec.Network is not TwoLayerReluSpec)
             throw new RequestException("method: gradient-flow was given; certificates on deep linear networks speak about gradient descent. Take method.kind gradient-descent.");
         if (spec.Method.Kicks is not null)
@@ -65,6 +73,9 @@ internal sealed record CertifyAnswer(
         };
     }
 
+    /// <summary>Why no statement there is speaks about this kind of setting, a sentence; null where some do.</summary>
+    public string? Silence { get; init; }
+
     /// <summary>The steps a certificate's bound takes to the target.</summary>
     public double StepsOf(Certificate certificate) => certificate.StepsTo(TargetGap ?? double.NaN);
 
@@ -74,6 +85,19 @@ internal sealed record CertifyAnswer(
         ? NetworkComparison.Of(
             data, squared, depth, width, spec.Tolerance ?? DefaultTarget, failureProbability, RandomStream.FromSeed(spec.Seed).Named("comparison"), ThreadTeam.Alone, cancellation)
         : [];
+
+    // Batches on a network that no statement about batches covers.
+    private static CertifyAnswer Nothing(Request request, RunSetting run)
+    {
+        var (network, other) = request.Spec.Network is TwoLayerReluSpec
+            ? ("a two-layer ReLU network", "Du 2019, chapter 2, is about gradient descent and gradient flow")
+            : ("a plain network, whose layers are all trained", "the statements on plain networks are about gradient descent");
+        return new(run.LearningRate, run.Data.ContentHash, [], null, request.Question.FailureProbability, null, null, [])
+        {
+            Silence = $"no statement covers stochastic gradient descent on {network}: theorems 3.6 and 3.8 of Zou et al. 2020 are about linear residual networks from the zero start "
+                + $"(network.kind {ResidualSpec.Name}), and {other} (method.kind gradient-descent, or constant batches of all {run.Data.SampleCount} samples).",
+        };
+    }
 
     private static CertifyAnswer OfDeepLinear(Request request)
     {

@@ -30,6 +30,8 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
     {
         get
         {
+            if (Answer.Silence is { } silence)
+                return silence;
             var counts = $"{Certificates.Count} statements speak about this setting: {Count(Verdict.Holds)} hold, {Count(Verdict.CannotTell)} cannot tell, {Count(Verdict.DoesNotApply)} do not apply";
             if (Answer.TargetGap is not { } target)
                 return $"{counts}.";
@@ -40,13 +42,15 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
                     : $"{counts}; none guarantees convergence here.";
             }
 
-            return $"{counts}; the best guarantee is {best.Theorem.Id}: {Digits.Short(Answer.StepsOf(best), 7)} steps to a gap of {Digits.Short(target, 3)}{Chance(best)}{(Assumed(best).Any() ? ", with a constant that is not proved" : "")}.";
+            return $"{counts}; the best guarantee is {best.Theorem.Id}: {Digits.Short(Answer.StepsOf(best), 7)} steps to a gap of {Digits.Short(target, 3)}{OnBest(best)}{Chance(best)}{(Assumed(best).Any() ? ", with a constant that is not proved" : "")}.";
         }
     }
 
     /// <summary>The answer, then a line a statement, then the checks, those that fail first.</summary>
     public string Text()
     {
+        if (Answer.Silence is not null)
+            return Sentence + "\n";
         var text = new StringBuilder().Append(Sentence).Append("\n\n");
         var width = Certificates.Max(certificate => certificate.Theorem.Id.Length);
         foreach (var certificate in Certificates)
@@ -105,21 +109,23 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
                 ["leastMarginStep"] = check.LeastMarginStep,
                 ["firstViolation"] = check.FirstViolation,
                 ["failureProbability"] = check.FailureProbability,
+                ["failureOver"] = check.FailureProbability > 0 ? check.FailsOver.Words() : null,
             })])
             : null,
         ["compared"] = ComparisonReport.ToJson(Answer.Compared),
         ["manifest"] = Manifest,
     };
 
-    /// <summary>The run's gap, or the value of a function, and the bounds of the statements that hold: step, gap, a column per bound.</summary>
+    /// <summary>The run's gap, or the value of a function, and the bounds of the statements that hold: step, gap, the least gap so far where a bound is on that, a column per bound.</summary>
     public string Table()
     {
         var run = Answer.Checks!;
         var bounds = Bounds();
+        double[][] best = HasBest(bounds) ? [Best(run)] : [];
         return CommaSeparated.Of(
-            ["step", What, .. bounds.Select(certificate => certificate.Theorem.Id)],
+            ["step", What, .. best.Select(_ => "best gap"), .. bounds.Select(certificate => certificate.Theorem.Id)],
             Enumerable.Range(0, run.Steps.Count).Select(i =>
-                (IEnumerable<object>)[run.Steps[i], run.Gaps[i], .. bounds.Select(certificate => (object)certificate.Bound!.At(run.Steps[i]))]));
+                (IEnumerable<object>)[run.Steps[i], run.Gaps[i], .. best.Select(gaps => (object)gaps[i]), .. bounds.Select(certificate => (object)certificate.Bound!.At(run.Steps[i]))]));
     }
 
     /// <summary>The measured gap under the guaranteed ones; of a function its value.</summary>
@@ -136,6 +142,7 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
             },]);
         }
 
+        var bounds = Bounds().Take(MostBounds).ToList();
         double[] steps = [.. run.Steps.Take(Shown(run)).Select(step => (double)step)];
         var isLog = steps[^1] > 1000;
         var first = isLog ? 1 : 0;
@@ -143,13 +150,23 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
         return new Figure([new LinePanel(
         [
             new Series("measured", steps.Skip(first), run.Gaps.Take(steps.Length).Skip(first)),
-            .. Bounds().Take(MostBounds).Select(certificate => new Series(
+            .. HasBest(bounds) ? [new Series("best so far", steps.Skip(first), Best(run).Take(steps.Length).Skip(first))] : Array.Empty<Series>(),
+            .. bounds.Select(certificate => new Series(
                 certificate.Theorem.Id, steps.Skip(first), steps.Skip(first).Select(step => certificate.Bound!.At(step)))),
         ])
         {
             X = isLog ? new LogAxis("step t") : new LinearAxis("step t"),
             Y = new LogAxis("L(t) - L^{*}", lowest, null),
         },]);
+    }
+
+    // What a bound on the best step is laid over.
+    private static bool HasBest(IEnumerable<Certificate> bounds) => bounds.Any(certificate => certificate.Bound!.IsOnBest);
+
+    private static double[] Best(RunChecks run)
+    {
+        var least = double.PositiveInfinity;
+        return [.. run.Gaps.Select(gap => least = Math.Min(least, gap))];
     }
 
     // The figure ends where the run is well below the target and every bound has got there or ended: what follows is rounding.
@@ -174,12 +191,14 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
     private string Guarantee(Certificate certificate)
     {
         var steps = Answer.StepsOf(certificate);
-        var reach = double.IsFinite(steps) ? $"{Digits.Short(steps, 7)} steps to a gap of {Digits.Short(Answer.TargetGap ?? double.NaN, 3)}" : "no gap below that of the start";
+        var reach = double.IsFinite(steps) ? $"{Digits.Short(steps, 7)} steps to a gap of {Digits.Short(Answer.TargetGap ?? double.NaN, 3)}{OnBest(certificate)}" : "no gap below that of the start";
         return $"{reach}{Chance(certificate)}";
     }
 
+    private static string OnBest(Certificate certificate) => certificate.Bound is { IsOnBest: true } ? " at the best step so far" : "";
+
     private static string Chance(Certificate certificate) => certificate.FailureProbability > 0
-        ? $", with probability at least {Digits.Short(1 - certificate.FailureProbability, 4)} over the start"
+        ? $", with probability at least {Digits.Short(1 - certificate.FailureProbability, 4)} over {certificate.FailsOver.Words()}"
         : "";
 
     private JsonObject ToJson(Certificate certificate) => new()
@@ -210,6 +229,8 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
         })]),
         ["stepsToTarget"] = certificate.Bound is null ? null : Output.Manifest.Number(Answer.StepsOf(certificate)),
         ["failureProbability"] = certificate.FailureProbability,
+        ["failureOver"] = certificate.FailureProbability > 0 ? certificate.FailsOver.Words() : null,
+        ["boundOnBest"] = certificate.Bound?.IsOnBest,
         ["yields"] = new JsonObject(certificate.Yields.Select(each => KeyValuePair.Create<string, JsonNode?>(each.Name, Output.Manifest.Number(each.Value)))),
         ["slips"] = new JsonArray([.. certificate.Theorem.Slips.Select(slip => new JsonObject
         {

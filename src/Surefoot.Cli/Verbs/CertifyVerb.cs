@@ -36,7 +36,7 @@ internal static class CertifyVerb
             if (output is not null)
             {
                 output.Add("certificates.json", answerJson + "\n");
-                if (isChecked)
+                if (answer.Checks is not null)
                 {
                     output.Add("bounds.csv", report.Table());
                     output.Add("figure.svg", report.Draw().ToSvg());

@@ -3,6 +3,9 @@ namespace Surefoot.Theory;
 /// <summary>A guaranteed upper bound on the gap L(t) - L* as a function of the step.</summary>
 public abstract record Bound
 {
+    /// <summary>Whether it bounds the least gap of all steps up to t, and not that of step t itself.</summary>
+    public virtual bool IsOnBest => false;
+
     /// <summary>The bound after a number of steps.</summary>
     public abstract double At(double step);
 
@@ -67,4 +70,24 @@ public sealed record BoundUpTo(Bound Inner, long LastStep) : Bound
 
     /// <inheritdoc/>
     public override double StepsTo(double gap) => Inner.StepsTo(gap) is var steps && steps <= LastStep ? steps : double.PositiveInfinity;
+}
+
+/// <summary>A bound on the least gap of all steps so far: it shrinks to a floor, and stays where it is from its last step on, as the least gap does.</summary>
+/// <param name="Inner">The bound up to the last step.</param>
+/// <param name="Floor">What it does not go below: a gap that ends what the bound speaks about.</param>
+/// <param name="LastStep">The last step at which it shrinks.</param>
+public sealed record BestBound(Bound Inner, double Floor, double LastStep) : Bound
+{
+    // Where a step takes off less than a rounding, the last one reaches its gap to some roundings of an exponent of some tens.
+    private const double Rounding = 1e-13;
+
+    /// <inheritdoc/>
+    public override bool IsOnBest => true;
+
+    /// <inheritdoc/>
+    public override double At(double step) => Math.Max(Floor, Inner.At(Math.Min(step, LastStep)));
+
+    /// <inheritdoc/>
+    public override double StepsTo(double gap) =>
+        gap < Floor || At(LastStep) > gap * (1 + Rounding) ? double.PositiveInfinity : Math.Min(Inner.StepsTo(gap), LastStep);
 }

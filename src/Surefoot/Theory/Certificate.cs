@@ -13,6 +13,35 @@ public enum Verdict
     CannotTell,
 }
 
+/// <summary>What a probability is over.</summary>
+public enum Chance
+{
+    /// <summary>The law of the start, fixed matrices of the network among it.</summary>
+    Start,
+
+    /// <summary>The batches of a stochastic method.</summary>
+    Batches,
+
+    /// <summary>Both.</summary>
+    StartAndBatches,
+
+    /// <summary>The kicks of perturbed gradient descent.</summary>
+    Kicks,
+}
+
+/// <summary>Probabilities in words.</summary>
+public static class Chances
+{
+    /// <summary>What a probability is over, in words.</summary>
+    public static string Words(this Chance chance) => chance switch
+    {
+        Chance.Start => "the start",
+        Chance.Batches => "the batches",
+        Chance.StartAndBatches => "the start and the batches",
+        _ => "the kicks",
+    };
+}
+
 /// <summary>A theorem evaluated on one setting, with what can be checked at every step of a run.</summary>
 /// <typeparam name="TMoment">A moment of a run in that setting.</typeparam>
 /// <param name="Theorem">The theorem.</param>
@@ -22,7 +51,7 @@ public sealed record Certificate<TMoment>(Theorem Theorem, IReadOnlyList<Assumpt
     /// <summary>What can be checked at every step of a run, each with the probability that it fails although every assumption holds.</summary>
     public IReadOnlyList<Invariant<TMoment>> Invariants
     {
-        get => [.. field.Select(invariant => invariant with { FailureProbability = invariant.FailureProbability ?? FailureProbability })];
+        get => [.. field.Select(invariant => invariant with { FailureProbability = invariant.FailureProbability ?? FailureProbability, FailsOver = FailsOver })];
         init;
     } = [];
 }
@@ -38,8 +67,11 @@ public abstract record Certificate(Theorem Theorem, IReadOnlyList<Assumption> As
     /// <summary>The guaranteed bound on the gap L(t) - L*, where the theorem gives one; worth what the verdict says.</summary>
     public Bound? Bound { get; init; }
 
-    /// <summary>The probability over the start with which the conclusion may fail although every assumption holds; 0 for a statement about this very start.</summary>
+    /// <summary>The probability with which the conclusion may fail although every assumption holds; 0 for a statement about this very start, and every batch.</summary>
     public double FailureProbability { get; init; }
+
+    /// <summary>What that probability is over.</summary>
+    public Chance FailsOver { get; init; }
 
     /// <summary>Further numbers the statement yields: a width, a number of steps, a probability.</summary>
     public IReadOnlyList<(string Name, double Value)> Yields { get; init; } = [];

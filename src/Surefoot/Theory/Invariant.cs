@@ -54,6 +54,9 @@ public sealed record Invariant<TMoment>(string Id, string Statement, Func<Func<T
     /// <summary>The probability of a draw that breaks it, at most; null where it is that of the whole statement.</summary>
     public double? FailureProbability { get; init; }
 
+    /// <summary>What that probability is over.</summary>
+    public Chance FailsOver { get; init; }
+
     /// <summary>Both sides at the first moment of a run.</summary>
     public Comparison? Measure(TMoment moment) => Begin()(moment);
 }
@@ -73,6 +76,9 @@ public sealed record Check(string Id, string Statement, long Steps, double Least
     /// <summary>The probability, at most, of a draw that breaks it although every assumption holds.</summary>
     public double FailureProbability { get; init; }
 
+    /// <summary>What that probability is over.</summary>
+    public Chance FailsOver { get; init; }
+
     /// <summary>Whether it held wherever it was measured.</summary>
     public bool Holds => FirstViolation is null;
 
@@ -83,7 +89,7 @@ public sealed record Check(string Id, string Statement, long Steps, double Least
         : $"does not hold: {Statement} fails first at step {FirstViolation}, {Margin}{Allowance}";
 
     private string Allowance => FailureProbability > 0
-        ? string.Create(CultureInfo.InvariantCulture, $"; the statement allows that with probability {FailureProbability:G3}")
+        ? string.Create(CultureInfo.InvariantCulture, $"; the statement allows that with probability {FailureProbability:G3} over {FailsOver.Words()}")
         : "";
 
     // Nothing fits into the right side without limit where the left one is 0.
@@ -117,5 +123,5 @@ internal sealed class Checking<TMoment>(Invariant<TMoment> invariant)
             _violation ??= step;
     }
 
-    public Check Finish() => new(invariant.Id, invariant.Statement, _steps, _least, _leastStep, _violation) { Hidden = _hidden, FailureProbability = invariant.FailureProbability ?? 0 };
+    public Check Finish() => new(invariant.Id, invariant.Statement, _steps, _least, _leastStep, _violation) { Hidden = _hidden, FailureProbability = invariant.FailureProbability ?? 0, FailsOver = invariant.FailsOver };
 }

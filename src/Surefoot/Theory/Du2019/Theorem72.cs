@@ -66,6 +66,7 @@ public sealed class Theorem72 : Theorem<FunctionSetting, FunctionMoment>
         {
             Constants = [steps, c],
             FailureProbability = setting.FailureProbability,
+            FailsOver = Chance.Kicks,
             Yields =
             [
                 ("steps", steps.Value * measure),

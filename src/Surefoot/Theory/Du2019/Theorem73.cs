@@ -80,6 +80,7 @@ public sealed class Theorem73 : Theorem<FunctionSetting, FunctionMoment>
         ])
         {
             FailureProbability = 1 - Probability(problem.Setting.Function.Dimension),
+            FailsOver = Chance.Kicks,
             Invariants =
             [
                 new("theorem-7.3/kicks", "where ||grad f|| <= g_thres, every coordinate is within tau / 20 of its value at a saddle or minimum", moment =>

@@ -42,10 +42,16 @@ internal static class StochasticProof
 
                 var rounding = moment.GapRounding + before.GapRounding + (problem.Rate * before.GradientRounding * Math.Sqrt(squares * batch.Count)) + (1e-13 * problem.Rate * Math.Abs(linear));
                 return new(moment.Gap - before.Gap, (-problem.Rate * linear) + (scale * squares), rounding);
-            }),
+            })
+            {
+                FailureProbability = 0,
+            },
             new($"{name}/change", "|log L(t) - log L(t-1)| <= 3 e eta L n lambda_A^2 lambda_B^2 ||X||^2 / b (A.15)", moment =>
                 moment.Previous is not { } before || !IsWithin(problem, before, moment) || before.Loss <= 0 || moment.Loss <= 0 ? null
-                    : new(Math.Abs(Math.Log(moment.Loss / before.Loss)), 3 * Increment(problem), (2 * moment.GapRounding / moment.Loss) + (2 * before.GapRounding / before.Loss))),
+                    : new(Math.Abs(Math.Log(moment.Loss / before.Loss)), 3 * Increment(problem), (2 * moment.GapRounding / moment.Loss) + (2 * before.GapRounding / before.Loss)))
+            {
+                FailureProbability = 0,
+            },
         ];
     }
 

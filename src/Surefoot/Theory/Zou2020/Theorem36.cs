@@ -4,9 +4,16 @@ namespace Surefoot.Theory.Zou2020;
 /// Zou et al. 2020, theorem 3.6: stochastic gradient descent from the zero start is within epsilon of the optimum at some step up to
 /// T = e log((L(0) - L*) / epsilon') / (eta L mu_A^2 mu_B^2 sigma_r^2), epsilon' = epsilon/3, with probability at least 1/2 over the batches.
 /// </summary>
-/// <remarks>Constants are those of appendix A.4. Some log_2(1/delta) independent runs reach 1 - delta (footnote 3).</remarks>
+/// <remarks>
+/// Constants are those of appendix A.4. Some log_2(1/delta) independent runs reach 1 - delta (footnote 3). The bound along the run is ours: until a step is
+/// within epsilon', (L(t) - L*) / (1 - x)^t is a supermartingale, so that by Ville's inequality it stays below three times its start at every t &lt;= T at
+/// once with the probability 1 - 1/3 that the proof has for t = T alone; with probability delta at most the loss doubles, and the proof ends.
+/// </remarks>
 public sealed class Theorem36 : Theorem<ResidualSetting, ResidualMoment>
 {
+    /// <summary>epsilon' / epsilon, and the probability with which the gap is three times what it is on average.</summary>
+    private const double MarkovShare = 1.0 / 3;
+
     /// <inheritdoc/>
     public override string Id => "zou-2020/theorem-3.6";
 
@@ -26,6 +33,8 @@ public sealed class Theorem36 : Theorem<ResidualSetting, ResidualMoment>
         new(SlipClass.Misprint, "within epsilon' at the end of the proof", "within epsilon = 3 epsilon'", "that is what Markov's inequality gives"),
         StochasticProof.Azuma,
         new(SlipClass.Gap, "2 sqrt(L(0)/e) / ||X|| as what lambda_A lambda_B needs for (A.7)", "4 sqrt(L(0)/e) / ||X||", "the loss is at most 2 L(0), not L(0); the first assumption gives far more than either"),
+        new(SlipClass.Loose, "at the best step up to T, with probability 1/2", "min_{s<=t} L(s) - L* <= max(epsilon', 3 (1 - x)^t (L(0) - L*)) for all t <= T at once, with probability 2/3 - delta",
+            "Ville's inequality bounds the maximum of the supermartingale by what Markov's does at T"),
         new(SlipClass.Setting, "T not whole, and learning rate and T in each other's conditions", "the least whole T, and the rate that belongs to it", "rounding T up at a fixed rate breaks conditions that hold with equality"),
     ];
 
@@ -67,6 +76,7 @@ public sealed class Theorem36 : Theorem<ResidualSetting, ResidualMoment>
         var inner = problem.TargetError / 3;
         var steps = StepsAt(problem, problem.Rate);
         var choice = Solve(setting);
+        var bound = BoundOf(problem, steps);
         return new(this,
             [
                 problem.MethodAssumption(isStochastic: true),
@@ -82,7 +92,9 @@ public sealed class Theorem36 : Theorem<ResidualSetting, ResidualMoment>
                 new("C_1", 1 / (6 * Math.Exp(3)), ConstantOrigin.Derived, "appendix A.4"),
                 new("C_2", Math.E, ConstantOrigin.Derived, "appendix A.4, before log((L(0) - L*)/epsilon')"),
             ],
-            FailureProbability = 0.5,
+            Bound = bound,
+            FailureProbability = Math.Min(1, MarkovShare + setting.FailureProbability),
+            FailsOver = Chance.Batches,
             Yields =
             [
                 ("T, for the best of all steps up to it", steps),
@@ -92,17 +104,30 @@ public sealed class Theorem36 : Theorem<ResidualSetting, ResidualMoment>
             ],
             Invariants =
             [
+                new("theorem-3.6/best", "min_{s<=t} L(s) - L* <= max(epsilon', 3 (1 - x)^t (L(0) - L*)), from T on as at T, with probability 2/3 - delta", () =>
+                {
+                    var (best, rounding) = (double.PositiveInfinity, 0.0);
+                    return moment =>
+                    {
+                        if (moment.Gap < best)
+                            (best, rounding) = (moment.Gap, moment.GapRounding);
+                        return new(best, bound.At(moment.Step), rounding + (1e-13 * bound.At(moment.Step)));
+                    };
+                }),
                 new("theorem-3.6/distance", "||W_l(s)||_F <= s sqrt(2 e) eta (n/b) lambda_A lambda_B ||X|| sqrt(2 L(0)), while L <= 2 L(0)", () =>
                 {
                     var isDoubled = false;
-                    var stride = Math.Sqrt(2 * Math.E) * problem.Rate * problem.BatchFactor * problem.Max * problem.Largest * Math.Sqrt(2 * problem.StartLoss);
+                    var stride = Stride(problem);
                     return moment =>
                     {
                         Comparison? comparison = isDoubled || moment.LayerNorms.Max() > problem.Radius ? null : new(moment.LayerNorms.Max(), moment.Step * stride, 1e-13 * moment.LayerNorms.Max());
                         isDoubled |= moment.Loss > 2 * problem.StartLoss;
                         return comparison;
                     };
-                }),
+                })
+                {
+                    FailureProbability = 0,
+                },
                 .. StochasticProof.OfSteps(problem, "theorem-3.6"),
             ],
         };
@@ -120,6 +145,19 @@ public sealed class Theorem36 : Theorem<ResidualSetting, ResidualMoment>
             / (3 * problem.BatchFactor * problem.Largest * problem.Largest * Math.Log(steps / setting.FailureProbability) * Math.Log(problem.StartLoss / inner));
         return prefactor * Math.Min(noise, martingale);
     }
+
+    /// <summary>max(epsilon', 3 (1 - x)^t (L(0) - L*)) for the best step so far, up to the whole step after T where the proof's two budgets last as long, else the one before.</summary>
+    private static BestBound BoundOf(ResidualProblem problem, double steps)
+    {
+        var whole = Math.Ceiling(steps);
+        var lasts = whole * Stride(problem) <= problem.Radius
+            && 3 * StochasticProof.Increment(problem) * Math.Sqrt(2 * whole * Math.Log(whole / problem.Setting.FailureProbability)) <= Math.Log(2);
+        return new(new GeometricBound(problem.StartGap / MarkovShare, problem.ProgressAt(problem.Rate)), problem.TargetError / 3, lasts ? whole : Math.Floor(steps));
+    }
+
+    /// <summary>sqrt(2 e) eta (n/b) lambda_A lambda_B ||X|| sqrt(2 L(0)): how far a layer gets in a step while the loss is at most doubled.</summary>
+    private static double Stride(ResidualProblem problem) =>
+        Math.Sqrt(2 * Math.E) * problem.Rate * problem.BatchFactor * problem.Max * problem.Largest * Math.Sqrt(2 * problem.StartLoss);
 
     /// <summary>T for a learning rate.</summary>
     internal static double StepsAt(ResidualProblem problem, double rate) => Math.Log(problem.StartGap * 3 / problem.TargetError) / problem.ProgressAt(rate);

@@ -73,6 +73,7 @@ public sealed class Theorem38 : Theorem<ResidualSetting, ResidualMoment>
             ],
             Bound = bound,
             FailureProbability = setting.FailureProbability,
+            FailsOver = Chance.Batches,
             Yields = [("x", problem.ProgressAt(problem.Rate)), ("the largest learning rate", RateLimit(setting))],
             Invariants =
             [
