@@ -78,6 +78,53 @@ public class ResidualTests
     }
 
     [Fact]
+    public async Task WhatCoversBatchesOnANetworkIsSaidInASentence()
+    {
+        const string Plain = "network: { kind: deep-linear, depth: 2, width: 8 }";
+        using var folder = new TemporaryFolder();
+        var spec = folder.Spec(Plain, "initialization: orthogonal", Stochastic);
+        var answer = (await Invocation.Of("certify", spec, "--check", "--out", folder["out"])).ShouldBeGood();
+        answer.Out.ShouldBe("no statement covers stochastic gradient descent on a plain network, whose layers are all trained: theorems 3.6 and 3.8 of Zou et al. 2020 are about linear "
+            + "residual networks from the zero start (network.kind linear-residual), and the statements on plain networks are about gradient descent (method.kind gradient-descent, "
+            + "or constant batches of all 12 samples).\n");
+        var json = JsonNode.Parse(File.ReadAllText(folder["out/certificates.json"]))!;
+        json["certificates"]!.AsArray().ShouldBeEmpty();
+        ((string?)json["sentence"]).ShouldBe(answer.Out.TrimEnd());
+
+        // Batches of all samples, at a constant rate, are gradient descent.
+        var whole = JsonNode.Parse((await Invocation.Of("certify", spec, "--json", "--set", "method.batch=12", "--set", "method.schedule=constant")).ShouldBeGood().Out)!;
+        var descent = JsonNode.Parse((await Invocation.Of("certify", spec, "--json", "--set", "method={ learningRate: 1e-3 }")).ShouldBeGood().Out)!;
+        whole["certificates"]!.ToJsonString().ShouldBe(descent["certificates"]!.ToJsonString());
+        (await Invocation.Of("certify", spec, "--set", "method.batch=12")).ShouldBeGood().Out.ShouldStartWith("no statement covers");
+        (await Invocation.Of("certify", folder.Spec("network: { kind: two-layer-relu, width: 20 }", "initialization: gaussian", Stochastic, "data: { kind: linear-teacher, inputs: 4, outputs: 1, samples: 40 }")))
+            .ShouldBeGood().Out.ShouldContain("on a two-layer ReLU network: ");
+    }
+
+    [Fact]
+    public async Task TheBestStepOfAStochasticRunLiesBelowItsBound()
+    {
+        using var folder = new TemporaryFolder();
+        var spec = folder.Spec(
+            Network, Zero, "data: { kind: linear-teacher, inputs: 2, outputs: 1, samples: 4, noise: 0.1 }", "steps: 50", "tolerance: 0.3", "method: { kind: stochastic-gradient-descent, learningRate: 1e-16, batch: 2 }");
+        var answer = (await Invocation.Of("certify", spec, "--set", "network.transformation.scale=5000", "--check", "--out", folder["out"])).ShouldBeGood();
+        answer.Out.ShouldContain("the best guarantee is zou-2020/theorem-3.6: ");
+        answer.Out.ShouldContain(" at the best step so far, with probability at least 0.5667 over the batches.");
+        answer.Out.ShouldContain("theorem-3.6/best        holds: ");
+        var rows = File.ReadAllLines(folder["out/bounds.csv"]);
+        rows[0].ShouldBe("step,gap,best gap,zou-2020/theorem-3.6");
+        var first = rows[1].Split(',').Select(cell => double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        (first[3] / first[2]).ShouldBe(3, 1e-12);
+        File.ReadAllText(folder["out/figure.svg"]).ShouldContain("best so far");
+        var json = JsonNode.Parse(File.ReadAllText(folder["out/certificates.json"]))!;
+        var theorem = json["certificates"]!.AsArray().Single(each => (string?)each!["id"] == "zou-2020/theorem-3.6")!;
+        ((string?)theorem["failureOver"]).ShouldBe("the batches");
+        ((bool)theorem["boundOnBest"]!).ShouldBeTrue();
+        var checks = json["checks"]!.AsArray().ToDictionary(each => (string)each!["id"]!, each => (double)each!["failureProbability"]!);
+        checks["theorem-3.6/best"].ShouldBe((1 / 3.0) + 0.1, 1e-15);
+        checks["theorem-3.6/distance"].ShouldBe(0);
+    }
+
+    [Fact]
     public async Task BatchesAreSwept()
     {
         using var folder = new TemporaryFolder();
