@@ -35,27 +35,8 @@ public class InvariantTests
         Run(moment => new(moment.Step, 1.5)).Sentence.ShouldBe("does not hold: left <= right fails first at step 2, least margin 0.5x at step 3");
         Run(moment => null).Sentence.ShouldBe("not measured: left <= right");
 
-        // One draw contradicts no statement about a probability.
-        Run(moment => new(moment.Step, 1.5), 0.25).Sentence.ShouldBe("does not hold: left <= right fails first at step 2, least margin 0.5x at step 3; that is no contradiction: in one draw the statement allows it with probability 0.25 over the batches");
-        Run(moment => new(moment.Step, 1.5), 0.25).Holds.ShouldBeFalse();
-        Run(moment => new(1, moment.Step + 2.0), 0.25).Sentence.ShouldBe("holds: left <= right at 4 steps, least margin 2x at step 0");
-
-        Check Run(Func<DeepLinearMoment, Comparison?> measure, double chance = 0) => DeepLinearChecks.Run(
-            setting, [new Invariant<DeepLinearMoment>("id", "left <= right", measure) { FailureProbability = chance, FailsOver = Chance.Batches }], 3, Recording.EveryStep).Checks.Single();
-    }
-
-    [Fact]
-    public void Of_a_statement_with_a_probability_only_what_is_certain_is_without_one()
-    {
-        var certificate = new Certificate<DeepLinearMoment>(Library.Theorems[0], [])
-        {
-            FailureProbability = 0.25,
-            FailsOver = Chance.Batches,
-            Invariants = [new("likely", "", _ => null), new("certain", "", _ => null) { IsCertain = true }],
-        };
-        certificate.InvariantsWithChance.Select(invariant => (invariant.Id, invariant.FailureProbability)).ShouldBe([("likely", 0.25), ("certain", 0)]);
-        certificate.InvariantsWithChance.First().FailsOver.ShouldBe(Chance.Batches);
-        (Chance.Start.Words(), Chance.Batches.Words(), Chance.StartAndBatches.Words()).ShouldBe(("the start", "the batches", "the start and the batches"));
+        Check Run(Func<DeepLinearMoment, Comparison?> measure) =>
+            DeepLinearChecks.Run(setting, [new Invariant<DeepLinearMoment>("id", "left <= right", measure)], 3, Recording.EveryStep).Checks.Single();
     }
 
     [Fact]
@@ -66,7 +47,12 @@ public class InvariantTests
         var certificate = new Certificate<DeepLinearMoment>(new Surefoot.Theory.Arora2019.Theorem1(), []) { FailureProbability = 0.125, Invariants = [fails, fails with { FailureProbability = 0.5 }] };
         var checks = DeepLinearChecks.Run(setting, certificate.Invariants, 0, Recording.EveryStep).Checks;
         checks.Select(check => check.FailureProbability).ShouldBe([0.125, 0.5]);
-        checks[0].Sentence.ShouldBe("does not hold: left <= right fails first at step 0, least margin 0.5x at step 0; the statement allows that with probability 0.125");
+        checks[0].Sentence.ShouldBe("does not hold: left <= right fails first at step 0, least margin 0.5x at step 0; the statement allows that with probability 0.125 over the start");
+        var batches = certificate with { FailsOver = Chance.Batches, Invariants = [fails, fails with { FailureProbability = 0 }] };
+        checks = DeepLinearChecks.Run(setting, batches.Invariants, 0, Recording.EveryStep).Checks;
+        checks[0].Sentence.ShouldEndWith("; the statement allows that with probability 0.125 over the batches");
+        checks[1].Sentence.ShouldEndWith("at step 0", Case.Sensitive, "what is certain is broken by one draw");
+        (Chance.StartAndBatches.Words(), Chance.Kicks.Words()).ShouldBe(("the start and the batches", "the kicks"));
     }
 
     [Fact]
