@@ -125,6 +125,7 @@ public class SpecTests
     [InlineData("initialization: orthgonal", "line 5, column 17", "initialization.kind is 'orthgonal'", "Did you mean 'orthogonal'?")]
     [InlineData("initialization: { kind: orthogonal, deviation: 2 }", "line 5", "initialization.deviation", "gaussian and balanced")]
     [InlineData("data: { dataset: iris }", "line 5, column 18", "data.dataset is 'iris'", "diabetes, longley")]
+    [InlineData("data: { file: diabetes }", "line 5", "there is no file diabetes, but a built-in set of that name: data.dataset, or --dataset")]
     [InlineData("data: { inputs: 3, outputs: 1, samples: 5 }", "line 5", "'data.kind' is missing", "linear-teacher")]
     [InlineData("loss: { kind: log-cosh, penalty: 1 }", "line 6", "loss.penalty", "squared loss")]
     [InlineData("precision: half", "line 6", "precision is 'half'", "double, single")]

@@ -53,8 +53,11 @@ internal static class RunSpecReader
         if (data.Has("file"))
         {
             data.Allow("file", "layout", "targets", "standardize", "intercept");
+            var file = data.File("file");
+            if (BuiltInDatasets.Names.Contains(file.Name) && !File.Exists(file.Full))
+                throw data.Complaint("file", $"there is no file {file.Name}, but a built-in set of that name: data.dataset, or --dataset on the command line.");
             return new FileDataSpec(
-                data.File("file"),
+                file,
                 data.Choice("layout", "rows", "rows", "columns") == "rows" ? Layout.Rows : Layout.Columns,
                 data.Has("targets") ? data.Texts("targets") : null,
                 data.Flag("standardize", false),
