@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Surefoot.Arithmetic;
 using Surefoot.Data;
 
 namespace Surefoot.Cli.Tests;
@@ -73,7 +74,7 @@ public class TwoLayerReluTests
     [InlineData("data.noise=1", "linear-teacher has")]
     [InlineData("probes=[balancedness]", "no probe 'balancedness' of a two-layer-relu network")]
     [InlineData("initialization=orthogonal", "gaussian")]
-    [InlineData("initialization={ file: w.npz }", "starts gaussian")]
+    [InlineData("initialization={ file: w.npz }", "w.npz")]
     [InlineData("method={ rule: hu }", "give a learningRate")]
     [InlineData("network.width=1000000000", "1000000000")]
     [InlineData("method={ kind: gradient-flow, learningRate: 0.1, integrator: implicit-midpoint }", "take dormand-prince")]
@@ -99,6 +100,62 @@ public class TwoLayerReluTests
         var answer = (await Invocation.Of("certify", spec, "--check", "--set", "steps=5")).ShouldBeGood().Out;
         answer.ShouldContain("du-2019/lemma-2.3/rate");
         answer.ShouldContain("the method is not gradient descent");
+    }
+
+    [Fact]
+    public async Task ARunGoesOnFromTheWeightsThatAnotherOneWrote()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = await FinalLoss("--set", "steps=30");
+        (await Invocation.Of("run", Spec(folder), "--set", "steps=12", "--out", folder["out"], "--save-weights")).ShouldBeGood();
+
+        // The seed is now the data's only: signs come from the file.
+        string[] from = ["--set", $"initialization={{ file: {folder["out/weights.npz"]} }}"];
+        (await FinalLoss([.. from, "--set", "steps=18"])).ShouldBe(whole);
+        (await FinalLoss([.. from, "--set", "steps=18", "--set", "precision=single"])).ShouldBe(whole, 1e-4 * whole);
+
+        // A network that is given by a file makes no statement about laws of the start.
+        var answer = (await Invocation.Of(["certify", Spec(folder), .. from, "--check"])).ShouldBeGood().Out;
+        answer.ShouldContain("the number of starts other than w_r ~ N(0, I) is 1");
+        answer.ShouldContain("step-decomposition/contraction  holds:");
+        (await Invocation.Of("certify", Spec(folder), "--weights", folder["out/weights.npz"], "--set", "network.width=60", "--check")).ShouldBeGood().Out.ShouldBe(answer);
+        (await Invocation.Of(["sweep", Spec(folder, "steps: [0, 18]"), .. from, "--out", folder["sweep"]])).ShouldBeGood();
+        (await Invocation.Of("sweep", "export", folder["sweep"])).ShouldBeGood().Out.ShouldContain(whole.ToString("R", CultureInfo.InvariantCulture));
+
+        async Task<double> FinalLoss(params string[] set) =>
+            (double)JsonNode.Parse((await Invocation.Of(["run", Spec(folder), "--json", .. set])).ShouldBeGood().Out)!["finalLoss"]!;
+    }
+
+    [Fact]
+    public async Task WeightsOfAnotherNetworkAreRefusedWithWhatToGive()
+    {
+        using var folder = new TemporaryFolder();
+        Arrays("units.npz", ("W1", 60, 8), ("signs", 1, 60));
+        Arrays("inputs.npz", ("W1", 60, 7), ("signs", 1, 60));
+        Arrays("layers.npz", ("0.weight", 60, 8), ("2.weight", 1, 60));
+        Arrays("deep.npz", ("W1", 60, 8), ("W2", 60, 60), ("W3", 1, 60));
+        (await Run("units.npz")).ShouldBeGood();
+        (await Run("layers.npz")).ShouldBeGood();
+        (await Run("units.npz", "network.width=50")).ShouldBeRefused("network.width: 50 was given; the file '", "holds 60 units");
+        (await Run("inputs.npz")).ShouldBeRefused("initialization.file: the units of '", "take 7 inputs, and the data have 8");
+        (await Run("deep.npz")).ShouldBeRefused("found were: W1, W2, W3");
+        (await Run("none.npz")).ShouldBeRefused("none.npz");
+
+        // Of two layers either network may be meant, and the spec says which; signs say it themselves.
+        var relu = (await Invocation.Of("certify", Spec(folder), "--weights", folder["layers.npz"])).ShouldBeGood().Out;
+        relu.ShouldContain("du-2019/theorem-2.3");
+        var linear = folder.Spec("data: { kind: unit-sphere, inputs: 8, samples: 6 }", "method: { learningRate: 0.1 }");
+        (await Invocation.Of("certify", linear, "--weights", folder["units.npz"])).ShouldBeGood().Out.ShouldContain("du-2019/theorem-2.3");
+        (await Invocation.Of("certify", linear, "--weights", folder["layers.npz"])).ShouldBeGood().Out.ShouldNotContain("du-2019");
+
+        Task<Invocation> Run(string file, string set = "seed=1") => Invocation.Of("run", Spec(folder), "--set", $"initialization={{ file: {folder[file]} }}", "--set", set);
+
+        void Arrays(string file, params (string Name, int Rows, int Columns)[] arrays) => NpzFile.Write(folder[file], arrays.Select(array =>
+        {
+            var matrix = new Matrix<double>(array.Rows, array.Columns);
+            matrix.Span.Fill(1);
+            return KeyValuePair.Create(array.Name, matrix);
+        }));
     }
 
     [Fact]

@@ -125,7 +125,7 @@ internal sealed record CertifyAnswer(
         var run = (TwoLayerReluRunSetting)RunSetting.Of(request.Spec, new DataShelf(), keepWeights: false, request.Cancellation);
         var setting = new TwoLayerReluSetting(run.Network, run.Sample<double>(ThreadTeam.Alone), run.Data, run.Loss, run.Method)
         {
-            Initialization = run.Initialization,
+            Initialization = request.Spec.Initialization.Kind is null ? null : run.Initialization,
             FailureProbability = request.Question.FailureProbability,
         };
         return Of<TwoLayerReluSetting, TwoLayerReluMoment>(

@@ -33,14 +33,22 @@ internal sealed record TwoLayerReluRunSetting(
         MemoryNeed.Require(spec, network, inputs, samples);
         cancellation.ThrowIfCancellationRequested();
         var rate = spec.Method.LearningRate!.Value;
+        var (relu, start) = spec.Initialization is { File: { } file } ? Given(network, inputs, file)
+            : (network.Create(inputs, RandomStream.FromSeed(spec.Seed).Named("signs")), spec.Initialization.Kind!.CreateForRelu!(spec.Initialization.Deviation));
         return new(
             spec,
-            network.Create(inputs, RandomStream.FromSeed(spec.Seed).Named("signs")),
-            spec.Initialization.Kind!.CreateForRelu!(spec.Initialization.Deviation),
+            relu,
+            start,
             shelved.Data,
             spec.Loss.Create(),
             rate,
             spec.Method.Create(rate, samples, spec.Seed));
+    }
+
+    private static (TwoLayerReluNetwork Network, Initialization<TwoLayerReluNetwork> Start) Given(TwoLayerReluSpec network, int inputs, SpecPath file)
+    {
+        var units = ReluUnitsFile.Read(file.Full);
+        return (network.Create(inputs, file.Name, units), new GivenUnitsInitialization(units.Units));
     }
 
     /// <summary>The start.</summary>

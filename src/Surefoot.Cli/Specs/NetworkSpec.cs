@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Surefoot.Data;
 using Surefoot.Networks;
 using Surefoot.Randomness;
 
@@ -12,7 +13,7 @@ internal abstract record NetworkSpec
     [
         (DeepLinearSpec.Name, "f(x) = a W_N ... W_1 x with any depth and widths; a = (n_1 ... n_N)^(-1/2), or 1 with scaling: none"),
         (ResidualSpec.Name, "f(x) = B (I + W_L) ... (I + W_1) A x of one width; transformation: gaussian, identity, modified-identity, or a file with the fixed A and B"),
-        (TwoLayerReluSpec.Name, "f(x) = m^(-1/2) sum_r a_r max(w_r . x, 0) of a width m, one target, fair signs a_r from the seed; only the w_r are trained"),
+        (TwoLayerReluSpec.Name, "f(x) = m^(-1/2) sum_r a_r max(w_r . x, 0) of a width m, one target, fair signs a_r from the seed, or those of a weights file; only the w_r are trained"),
     ];
 
     /// <summary>The word of the spec.</summary>
@@ -29,8 +30,22 @@ internal sealed record TwoLayerReluSpec(int Width) : NetworkSpec
 
     public override string Kind => Name;
 
-    /// <summary>The network for inputs of a dimension, with its signs.</summary>
+    /// <summary>The network for inputs of a dimension, with signs drawn for it.</summary>
     public TwoLayerReluNetwork Create(int inputs, RandomStream signs) => TwoLayerReluNetwork.WithRandomSigns(inputs, Width, signs);
+
+    /// <summary>The network for inputs of a dimension, with the signs of a file.</summary>
+    /// <param name="inputs">d.</param>
+    /// <param name="name">The file as the spec names it.</param>
+    /// <param name="file">What it holds.</param>
+    /// <exception cref="RequestException">The file is one of another network.</exception>
+    public TwoLayerReluNetwork Create(int inputs, string name, ReluUnitsFile file)
+    {
+        if (file.Units.Rows != Width)
+            throw new RequestException($"network.width: {Width} was given; the file '{name}' holds {file.Units.Rows} units. Give that width, or another file.");
+        return file.Units.Columns == inputs
+            ? new(inputs, file.Signs)
+            : throw new RequestException($"initialization.file: the units of '{name}' take {file.Units.Columns} inputs, and the data have {inputs}. Give the data they were made for, or another file.");
+    }
 
     public override JsonObject Settings() => new() { ["kind"] = Kind, ["width"] = Width };
 }

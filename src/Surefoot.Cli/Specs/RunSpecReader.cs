@@ -146,8 +146,6 @@ internal static class RunSpecReader
         if (initialization.Has("file"))
         {
             initialization.Allow("file");
-            if (network is TwoLayerReluSpec)
-                throw initialization.Complaint("file", $"a file gives the layers of a {DeepLinearSpec.Name} network; a {TwoLayerReluSpec.Name} one starts gaussian.");
             return new InitializationSpec(null, InitializationKind.DefaultDeviation, initialization.File("file"));
         }
 

@@ -28,7 +28,7 @@ internal static class ListVerb
             ("functions", [.. FunctionSpec.Kinds]),
             ("initializations", [
                 .. InitializationKind.All.Concat(InitializationKind.OfResidual).Select(start => (start.Name, start.Description)),
-                ("file", "W1, W2, ... from an .npz file: initialization: { file: weights.npz }"),
+                ("file", $"initialization: {{ file: weights.npz }}, or PyTorch's .safetensors: layers W1, W2, ... or *.weight; of {TwoLayerReluSpec.Name} W1 (m x d) with signs (m), or two layers, the second +-1 or +-m^(-1/2)"),
             ]),
         ];
         string[] names = [.. lists.Select(list => list.Name)];

@@ -11,7 +11,7 @@ internal sealed class SettingOptions
 
     private readonly string _command;
     private readonly (Option<string?> Option, string Key)[] _options;
-    private readonly Option<string?> _weights = new("--weights") { Description = "The start: layers of a trained linear network, .npz or .safetensors", HelpName = "file" };
+    private readonly Option<string?> _weights = new("--weights") { Description = "The start: layers of a trained linear or two-layer ReLU network, .npz or .safetensors", HelpName = "file" };
     private readonly Option<string[]> _set = new("--set") { Description = "Override a key of the spec, for example network.scaling=none; may be repeated", HelpName = "key=value", DefaultValueFactory = _ => [] };
     private readonly Argument<string?> _file = new("spec") { Description = "A run's spec, a YAML file; or give the setting by options", Arity = ArgumentArity.ZeroOrOne };
 
@@ -75,16 +75,16 @@ internal sealed class SettingOptions
         }
 
         assignments.AddRange(given);
+        var set = result.GetValue(_set)!.Select(Assignment.Parse).ToList();
         if (result.GetValue(_weights) is { } weights)
         {
-            var layers = LayerFile.Read(weights);
             var told = $"--weights {weights}";
+            var isRelu = ReluUnitsFile.NamesSigns(weights) || IsRelu(SpecMap.Of(file, [.. assignments, .. set]));
             assignments.Add(new("initialization", $"{{ file: '{weights.Replace("'", "''", StringComparison.Ordinal)}' }}", told));
-            assignments.Add(new("network", layers.Count == 1 ? "{ depth: 1 }" : $"{{ widths: [{string.Join(", ", layers.SkipLast(1).Select(layer => layer.Rows))}] }}", told));
-            assignments.Add(new("network.scaling", "none", told));
+            assignments.Add(new("network", isRelu ? ReluIn(weights) : LayersIn(weights), told));
         }
 
-        assignments.AddRange(result.GetValue(_set)!.Select(Assignment.Parse));
+        assignments.AddRange(set);
         return DescentSpec.Read(SpecMap.Of(file, assignments));
 
         void Require(string key, string option)
@@ -96,6 +96,16 @@ internal sealed class SettingOptions
                 throw new RequestException($"without a spec, give {option}; --help shows an example.");
             }
         }
+    }
+
+    private static bool IsRelu(SpecMap spec) => spec.Has("network") && spec.MapOrKind("network") is var network && network.Has("kind") && network.Text("kind") == TwoLayerReluSpec.Name;
+
+    private static string ReluIn(string weights) => $"{{ kind: {TwoLayerReluSpec.Name}, width: {ReluUnitsFile.Read(weights).Units.Rows} }}";
+
+    private static string LayersIn(string weights)
+    {
+        var layers = LayerFile.Read(weights);
+        return $"{{ {(layers.Count == 1 ? "depth: 1" : $"widths: [{string.Join(", ", layers.SkipLast(1).Select(layer => layer.Rows))}]")}, scaling: none }}";
     }
 
     private static Option<string?> Text(string name, string description, string help) => new(name) { Description = description, HelpName = help };

@@ -74,7 +74,7 @@ public sealed class LayerFileTests : IDisposable
         }
     }
 
-    private static byte[] Safetensors(params (string Name, string Type, long[] Shape, byte[] Content)[] tensors)
+    internal static byte[] Safetensors(params (string Name, string Type, long[] Shape, byte[] Content)[] tensors)
     {
         var place = 0;
         var entries = new List<string> { "\"__metadata__\":{\"format\":\"pt\"}" };
@@ -90,7 +90,7 @@ public sealed class LayerFileTests : IDisposable
         return [.. prefix, .. header, .. tensors.SelectMany(tensor => tensor.Content)];
     }
 
-    private static byte[] Encode(string type, params double[] values) => [.. values.SelectMany(value => type switch
+    internal static byte[] Encode(string type, params double[] values) => [.. values.SelectMany(value => type switch
     {
         "F64" => BitConverter.GetBytes(value),
         "F32" => BitConverter.GetBytes((float)value),
