@@ -25,5 +25,5 @@ public sealed class Corollary37 : Theorem<ResidualSetting, ResidualMoment>
     ];
 
     /// <inheritdoc/>
-    public override Certificate<ResidualMoment> Certify(ResidualSetting setting) => Corollary39.Certify(this, setting, Math.Pow(Math.Log(1 / (setting.TargetError ?? 1e-6)), 2));
+    public override Certificate<ResidualMoment> Certify(ResidualSetting setting) => Corollary39.Certify(this, setting, Math.Pow(Math.Log(1 / (setting.TargetError ?? 1e-6)), 2), 0.5);
 }

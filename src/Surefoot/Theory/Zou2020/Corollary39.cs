@@ -26,7 +26,7 @@ public sealed class Corollary39 : Theorem<ResidualSetting, ResidualMoment>
     /// <inheritdoc/>
     public override Certificate<ResidualMoment> Certify(ResidualSetting setting)
     {
-        var certificate = Certify(this, setting, 1);
+        var certificate = Certify(this, setting, 1, setting.FailureProbability);
         return certificate with
         {
             Assumptions =
@@ -37,8 +37,8 @@ public sealed class Corollary39 : Theorem<ResidualSetting, ResidualMoment>
         };
     }
 
-    /// <summary>A width of C times k r kappa^2 n^2/b^2 and a factor, and d.</summary>
-    internal static Certificate<ResidualMoment> Certify(Theorem theorem, ResidualSetting setting, double factor)
+    /// <summary>A width of C times k r kappa^2 n^2/b^2 and a factor, and d; with the probability of failure of the theorem behind it.</summary>
+    internal static Certificate<ResidualMoment> Certify(Theorem theorem, ResidualSetting setting, double factor, double failure)
     {
         var problem = new ResidualProblem(setting);
         if (setting.BatchSize is null)
@@ -53,7 +53,7 @@ public sealed class Corollary39 : Theorem<ResidualSetting, ResidualMoment>
             ])
         {
             Constants = [constant],
-            FailureProbability = 0.5,
+            FailureProbability = failure,
             Yields = [("what C multiplies", measure)],
         };
     }
