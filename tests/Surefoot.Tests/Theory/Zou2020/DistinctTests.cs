@@ -75,7 +75,7 @@ public class DistinctTests
         var setting = Distinct(Rate, batches: true).At(Rate, targetError: 0.3, failure: 0.15);
         var certificate = new Theorem36().Certify(setting);
         var steps = Math.E / 864e-6 * Math.Log(505);
-        certificate.Assumptions.Select(each => each.Name).ShouldBe(["whether steps see batches, 1 for yes", "delta", "epsilon", "mu_A^2 mu_B^2 / (lambda_A lambda_B) of A and B", "the learning rate"]);
+        certificate.Assumptions.Select(each => each.Name).ShouldBe(["the method is stochastic gradient descent", "delta", "epsilon", "mu_A^2 mu_B^2 / (lambda_A lambda_B) of A and B", "the learning rate"]);
         Limit(certificate, "delta").ShouldBe(1 / 6.0);
         Limit(certificate, "epsilon").ShouldBeRelative(50.5, Digits);
         Limit(certificate, "mu_A").ShouldBeRelative(Math.Sqrt(8 * E3) * 2.5 * 5 * Math.Log(510) * Math.Sqrt(102) / 4, Digits);
@@ -144,6 +144,9 @@ public class DistinctTests
         ShouldBe(norms["lemma-b.3/lower"], 3 * Math.Sqrt(101), Math.Sqrt((70 * 70) + (3 * 3)));
         ShouldBe(norms["lemma-b.3/upper"], Math.Sqrt((70 * 70) + (3 * 3)), 7 * Math.Sqrt(101));
 
+        var squares = SidesAt(0, setting, new LemmaB1().Certify(setting))["lemma-b.1"];
+        (squares.Right, squares.IsHidden).ShouldBe((0, true), "an equation");
+
         // Between the start and the first point of gradient descent.
         setting = Distinct(Rate);
         var (gap, linear, sum) = (Gap(1400 * Rate, 12 * Rate), -Rate * 6 * Gradient, 6 * Rate * Math.Sqrt(Gradient));
@@ -166,8 +169,7 @@ public class DistinctTests
         new ResidualProblem(Gaussian(new GaussianTransformation(), DataOf(Inputs, Targets))).Deviations.ShouldBeRelative(1 / 3.0 / Math.Sqrt(3), Digits);
 
         var certificate = new Corollary34().Certify(setting);
-        certificate.Assumptions.Select(each => each.Name).ShouldBe(
-            ["whether steps see batches, 1 for yes", "whether A and B have independent normal entries, 1 for yes", "the width", "the learning rate"]);
+        certificate.Assumptions.Select(each => each.Name).ShouldBe(["the method is gradient descent", "the transformation is Gaussian", "the width", "the learning rate"]);
         var width = Values(certificate)[0];
         (Math.Pow(0.9, 4) / 1.21 * 1.5 * width).ShouldBeRelative(2 * Math.Sqrt(8 * E3) * 5 * Math.Sqrt((slope * width) + 102) / 4, Digits);
         Limit(certificate, "the width").ShouldBe(width);
@@ -177,6 +179,12 @@ public class DistinctTests
         Values(certificate)[1].ShouldBeRelative(decay, Digits);
         Values(certificate)[2].ShouldBe(Math.Ceiling(1 / (decay * limit / Rate)));
         certificate.Bound!.At(0).ShouldBeRelative(setting.Start.Loss - 0.5, Digits);
+
+        // The printed constants fit together: at that width a spread of sqrt(m)/10 is allowed, and 6.05 is 5 times the square of 1.1.
+        var law = new Proposition33().Certify(setting);
+        (Values(law)[0], Values(law)[1]).ShouldBe((0.9, 1.1));
+        law.Constants[0].Value.ShouldBeRelative(Math.Pow(1 / (Values(law)[1] - 1), 2), Digits);
+        law.Constants[1].Value.ShouldBeRelative(5 * Values(law)[1] * Values(law)[1], Digits);
 
         // Many inputs, and the width that singular values take is the larger one.
         var wide = new Matrix<double>(110, 1);
@@ -204,7 +212,7 @@ public class DistinctTests
         foreach (var certificate in new Certificate[] { first, second })
         {
             certificate.Assumptions.Take(2).Select(each => (each.Name, each.Value, each.Limit)).ShouldBe(
-                [("whether steps see batches, 1 for yes", 1, 1), ("whether A and B have independent normal entries, 1 for yes", 1, 1)]);
+                [("the method is stochastic gradient descent", 1, 1), ("the transformation is Gaussian", 1, 1)]);
             certificate.Assumptions[2].Value.ShouldBe(9 - 4, "the width above d");
         }
 
@@ -235,6 +243,7 @@ public class DistinctTests
     {
         // Half the mean of the squares of five samples: data divided by sqrt(5). Weights move as they would on these.
         var network = Ends(1);
+        Of(DataOf(Inputs, Targets), network, 1e-5, scaling: Surefoot.Losses.SquaredScaling.HalfMean).ExampleNorm(1).ShouldBeRelative(4 / Math.Sqrt(5), Digits);
         var mean = Of(DataOf(Inputs, Targets), network, 1e-5, 2, new CyclicBatches([0, 2], [1, 3], [2, 4]), Surefoot.Losses.SquaredScaling.HalfMean);
         var scaled = Of(DataOf(Shrunk(Inputs), Shrunk(Targets)), network, 1e-5, 2, new CyclicBatches([0, 2], [1, 3], [2, 4]));
         foreach (var theorem in Library.Theorems.OfType<Theorem<ResidualSetting, ResidualMoment>>())

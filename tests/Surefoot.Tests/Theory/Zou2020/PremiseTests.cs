@@ -50,6 +50,12 @@ public class PremiseTests
             invariant.Measure(At(setting, 1, At(setting, 0, null, 0.5), 0.2)).ShouldBeNull(invariant.Id);
         }
 
+        // With L* = 1/8 it is 2 L(0) = 1.25 exactly at w = 0.5: at most, then.
+        setting = Scalar(1, [1, 0], [0, 0.5]);
+        At(setting, 0, null, 0.5).Loss.ShouldBe(1.25);
+        foreach (var invariant in StochasticProof.OfSteps(new ResidualProblem(setting), "steps"))
+            invariant.Measure(At(setting, 1, At(setting, 0, null, 0.5), 0.2)).ShouldNotBeNull(invariant.Id);
+
         // The loss counts, not the gap: with L* = 0.08 it is 1.205, and 2 L(0) = 1.16, above the gap of 1.125.
         setting = Scalar(1, [1, 0], [0, 0.4]);
         foreach (var invariant in StochasticProof.OfSteps(new ResidualProblem(setting), "steps"))
@@ -93,6 +99,12 @@ public class PremiseTests
         measure(At(setting, 1, null, 0.5)).ShouldNotBeNull();
         measure(At(setting, 2, null, 0.1)).ShouldBeNull("the loss has doubled, though the gap is below 2 L(0)");
 
+        // Exactly 2 L(0).
+        setting = Scalar(1, [1, 0], [0, 0.5]);
+        measure = Of(new Theorem36(), setting, "distance").Begin();
+        measure(At(setting, 1, null, 0.5)).ShouldNotBeNull();
+        measure(At(setting, 2, null, 0.1)).ShouldNotBeNull("the loss was not above 2 L(0)");
+
         setting = Scalar(2, [1], [2]);
         measure = Of(new Theorem36(), setting, "distance").Begin();
         measure(At(setting, 1, null, 0.1, 0.3)).ShouldBeNull("a layer is beyond 0.25");
@@ -116,6 +128,38 @@ public class PremiseTests
     {
         new Theorem31().Certify(Modified(Z9Data, 128, 3, 1e-12, 2)).Sentence.ShouldEndWith("take gradient descent");
         new Theorem38().Certify(Modified(Z9Data, 128, 3, 1e-12)).Sentence.ShouldEndWith("take stochastic gradient descent");
+    }
+
+    [Fact]
+    public void Equality_counts_where_statements_allow_it()
+    {
+        var setting = Modified(Z7Data, 32, 3, 1e-5, 2);
+        var problem = new ResidualProblem(setting);
+        problem.ConditioningAssumption((_, _) => problem.Conditioning).Holds.ShouldBe(true);
+        problem.RateAssumption(1e-5).Holds.ShouldBe(true);
+        problem.WidthAssumption(4).Holds.ShouldBe(true);
+        problem.WidthAssumption(5).Holds.ShouldBe(false);
+        Holds(new Theorem36().Certify(setting.At(1e-5, failure: 1 / 6.0)), "delta").ShouldBe(true);
+        Holds(new Theorem36().Certify(setting.At(1e-5, targetError: problem.StartGap)), "epsilon").ShouldBe(false, "a target of the first gap is reached at once");
+        var least = ModifiedIdentityCondition.LeastScale(setting);
+        new ModifiedIdentityCondition().Certify(Modified(Z7Data, least, 3, 1)).Verdict.ShouldBe(Verdict.Holds);
+
+        // 6 log(2) / 96 = log(2) / 16, from both sides.
+        Holds(new Theorem38().Certify(setting.At(1e-5, horizon: 1, failure: Math.Exp(-Math.Log(2) / 16.001))), "log(T/delta)").ShouldBe(false);
+        Holds(new Theorem38().Certify(setting.At(1e-5, horizon: 1, failure: Math.Exp(-Math.Log(2) / 15.999))), "log(T/delta)").ShouldBe(true);
+
+        // Full rank is enough for lemma A.1, however small.
+        new LemmaA1().Certify(Modified(Z7Data, 1e-3, 3, 1)).Verdict.ShouldBe(Verdict.Holds);
+
+        static bool? Holds(Certificate certificate, string name) => certificate.Assumptions.Single(each => each.Name == name).Holds;
+    }
+
+    [Fact]
+    public void Laws_are_of_Gaussian_transformations()
+    {
+        var gaussian = ZouSettings.Of(Z7Data, new GaussianTransformation(), 4, 2, 1, default);
+        foreach (var (setting, holds) in new (ResidualSetting, bool?)[] { (gaussian, true), (Modified(Z7Data, 1, 2, 1), false), (ZouSettings.Of(Z7Data, gaussian.Network, 1), null) })
+            new Proposition33().Certify(setting).Assumptions.Single(each => each.Name == "the transformation is Gaussian").Holds.ShouldBe(holds);
     }
 
     [Fact]
@@ -147,6 +191,7 @@ public class PremiseTests
         uneven.Verdict.ShouldBe(Verdict.DoesNotApply);
         uneven.Sentence.ShouldContain("take as many inputs as outputs");
         uneven.Assumptions[^1].Value.ShouldBe(double.NaN, "<X, Y> has no value");
+        new IdentityCondition().Certify(Identity(new double[,] { { 2, 0 }, { 0, 1 } }, new double[,] { { 0, 1 } })).Sentence.ShouldContain("take as many inputs as outputs");
 
         // Known ends that nobody named may be the identity or not.
         new IdentityCondition().Certify(ZouSettings.Of(even.Data.Dataset, even.Network, 1)).Verdict.ShouldBe(Verdict.CannotTell);
@@ -183,6 +228,7 @@ public class PremiseTests
         var one = Matrix<double>.Identity(2);
         double[,] whitened = { { 1, 0 }, { 0, 1 } };
         First(Twice(), Twice(), whitened).Value.ShouldBeRelative(2 * Math.Sqrt(2), 1e-15, "both ends are beside I by I");
+        First(Twice(), Twice(), whitened).Holds.ShouldBe(false);
         First(one, one, whitened).Value.ShouldBe(0);
         var (tall, flat) = (Matrix<double>.From(new double[,] { { 1, 0 }, { 0, 1 }, { 0, 0 } }), Matrix<double>.From(new double[,] { { 1, 0, 0 }, { 0, 1, 0 } }));
         First(tall, flat, whitened).Value.ShouldBe(double.PositiveInfinity, "neither is square");
