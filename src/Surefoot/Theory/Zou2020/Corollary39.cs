@@ -54,6 +54,7 @@ public sealed class Corollary39 : Theorem<ResidualSetting, ResidualMoment>
         {
             Constants = [constant],
             FailureProbability = failure,
+            FailsOver = Chance.StartAndBatches,
             Yields = [("what C multiplies", measure)],
         };
     }
