@@ -5,7 +5,7 @@ using Surefoot.Arithmetic;
 namespace Surefoot.Data;
 
 /// <summary>
-/// Reads a dataset from a file: .npz with arrays X and Y, .npy or .csv with inputs and targets in one table.
+/// Reads a dataset from a file: .npz with arrays X and Y, or x and y, .npy or .csv with inputs and targets in one table.
 /// </summary>
 public static class DatasetFile
 {
@@ -40,22 +40,17 @@ public static class DatasetFile
         if (targets is not null)
             throw new DataException($"{path}: targets cannot be chosen in an .npz file, where they are the array Y; leave 'targets' out.");
         using var file = NpzFile.Open(path);
-        foreach (var name in new[] { "X", "Y" })
-        {
-            if (!file.Contains(name))
-            {
-                throw new DataException(
-                    $"{path} holds no array {name}; data need the arrays X and Y, and it holds {List(file.Names)}. Save with numpy.savez(path, X=..., Y=...).");
-            }
-        }
-
-        var x = file.Read("X");
-        var y = file.Read("Y");
+        var (x, y) = (Named("X"), Named("Y"));
         var inputs = SamplesAsColumns(x, layout);
         var outputs = SamplesAsColumns(y, layout);
         if (inputs.Columns != outputs.Columns)
             throw new DataException($"{path}: {DescribeMismatch(x, y, layout)}");
         return Dataset.Adopt(NameOf(path), inputs, outputs);
+
+        // Many write x, or y for one target.
+        NumpyArray Named(string name) => file.Read(
+            new[] { name, name.ToLowerInvariant() }.FirstOrDefault(file.Contains)
+            ?? throw new DataException($"{path} holds no array {name}; data need the arrays X and Y, and it holds {List(file.Names)}. Save with numpy.savez(path, X=..., Y=...)."));
     }
 
     private static Dataset ReadNpy(string path, Layout layout, IReadOnlyList<string>? targets)

@@ -1,3 +1,4 @@
+using Surefoot.Arithmetic;
 using Surefoot.Data;
 
 namespace Surefoot.Tests.Data;
@@ -45,6 +46,18 @@ public sealed class DatasetFileTests : IDisposable
     public void An_archive_without_X_and_Y_says_what_it_holds() =>
         Should.Throw<DataException>(() => DatasetFile.Read(TestFiles.Fixture("refused.npz")))
             .Message.ShouldContain("it holds object, text, complex, half, record, scalar, cube");
+
+    [Theory]
+    [InlineData("X", "y")]
+    [InlineData("x", "y")]
+    [InlineData("x", "Y")]
+    public void Small_letters_name_the_arrays_too(string inputs, string outputs)
+    {
+        var path = _files.PathOf("small.npz");
+        NpzFile.Write(path, [new(inputs, new Matrix<double>(5, 3)), new KeyValuePair<string, Matrix<double>>(outputs, new Matrix<double>(5, 2))]);
+        var data = DatasetFile.Read(path);
+        (data.InputDimension, data.OutputDimension, data.SampleCount).ShouldBe((3, 2, 5));
+    }
 
     [Fact]
     public void A_single_array_needs_its_target_columns_by_number()
