@@ -34,8 +34,7 @@ public sealed class Lemma74 : Theorem<FunctionSetting, FunctionMoment>
     public static double SlopeConstant(double towards, double away)
     {
         var ratio = away / towards;
-        var (low, high) = (0.0, 1.0);
-        (low, high) = (0.5, LeastOfSpline(ratio).Place);
+        var (low, high) = (0.5, LeastOfSpline(ratio).Place);
         for (var k = 0; k < 60; k++)
         {
             var middle = (low + high) / 2;

@@ -41,17 +41,18 @@ internal sealed class OctopusProblem(FunctionSetting setting)
     /// <summary>tau at least e, which the proof of the growth of what waits needs: (1 + 2 eta gamma)^{1 / (2 eta gamma)} is at most e.</summary>
     public Assumption IsWide() => new("tau", Tau, Relation.AtLeast, Math.E, "take tau = e or larger");
 
-    public IEnumerable<Assumption> StartsInCube(double lowest)
+    /// <summary>A start in [-1, 1]^d without a coordinate that is 0; in the tube all of them are positive.</summary>
+    public IEnumerable<Assumption> StartsInCube(bool isTube)
     {
         yield return new("the largest coordinate of the start", setting.Start.Point.Max(Math.Abs), Relation.AtMost, 1, "start within the cube [-1, 1]^d");
-        yield return new("the least coordinate of the start", lowest < 0 ? setting.Start.Point.Min() : setting.Start.Point.Min(Math.Abs), Relation.Above, 0, lowest < 0 ? "start where every coordinate is positive" : "start where no coordinate is 0");
+        yield return new("the least coordinate of the start", isTube ? setting.Start.Point.Min() : setting.Start.Point.Min(Math.Abs), Relation.Above, 0, isTube ? "start where every coordinate is positive" : "start where no coordinate is 0");
     }
 
     /// <summary>eta at most 1 / (2 L).</summary>
     public Assumption IsSlow() => new("the learning rate", Rate, Relation.AtMost, 1 / (2 * L), $"take a learning rate of at most {1 / (2 * L):G4}") { Lever = Lever.LearningRate };
 
     /// <summary>What lemmas 7.2 and 7.3 assume; the first is about the tube, whose points have no negative coordinate.</summary>
-    public IReadOnlyList<Assumption> OfLemma(bool isTube) => [IsOctopus(), IsPlain(), IsWide(), .. StartsInCube(isTube ? -1 : 0), IsSlow()];
+    public IReadOnlyList<Assumption> OfLemma(bool isTube) => [IsOctopus(), IsPlain(), IsWide(), .. StartsInCube(isTube), IsSlow()];
 
     /// <summary>|x_d| &lt;= 2 tau for the steps in which the last saddle holds.</summary>
     public Invariant<FunctionMoment> Held(string id) => new(id, "|x_d(t)| <= 2 tau for t <= ((L + gamma) / gamma)^(d - 1)", moment =>

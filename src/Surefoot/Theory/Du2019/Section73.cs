@@ -40,11 +40,14 @@ public sealed class Section73 : Theorem<FunctionSetting, FunctionMoment>
     {
         ArgumentNullException.ThrowIfNull(setting);
         var (first, second) = (setting.Start.Point[0], setting.Start.Point[^1]);
-        var (onSlope, step) = (setting.Function is SlopedSaddle && first <= -2, EscapeStep(second, setting.LearningRate));
+
+        // Along the connection x_2 does not yet grow by 1 + 2 eta: it belongs to the way to the saddle.
+        var (onSlope, step) = (setting.Function is SlopedSaddle && first < -1, EscapeStep(second, setting.LearningRate));
         return new(this,
         [
             Assumption.Is("the function", "one of the two warm-ups", setting.Function is PlainSaddle or SlopedSaddle, "take the plain or the sloped saddle"),
-            new("|x_2(0)|", Math.Abs(second), Relation.Below, 1, "start inside the domain"),
+            Assumption.Is("the start", "inside the domain", setting.Function.Contains([.. setting.Start.Point]), "start inside it"),
+            new("|x_2(0)|", Math.Abs(second), Relation.Below, 1, "start nearer to the axis"),
             new("the learning rate", setting.LearningRate, Relation.Equal, 0.25, "take the learning rate 1/4") { Lever = Lever.LearningRate },
         ])
         {

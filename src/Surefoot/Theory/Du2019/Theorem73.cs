@@ -52,7 +52,7 @@ public sealed class Theorem73 : Theorem<FunctionSetting, FunctionMoment>
         [
             problem.IsOctopus(),
             problem.IsWide(),
-            .. problem.StartsInCube(0),
+            .. problem.StartsInCube(isTube: false),
             new("the learning rate", problem.Rate, Relation.AtMost, largest, $"take a learning rate of at most {largest:G4}") { Lever = Lever.LearningRate, Uncertainty = 1e-4 },
         ])
         {
@@ -73,7 +73,7 @@ public sealed class Theorem73 : Theorem<FunctionSetting, FunctionMoment>
         [
             problem.IsOctopus(),
             problem.IsWide(),
-            .. problem.StartsInCube(0),
+            .. problem.StartsInCube(isTube: false),
             problem.IsSlow(),
             new("g_thres", kicks.GradientThreshold, Relation.AtMost, threshold, $"take a threshold of at most {threshold:G4}"),
             new("r", kicks.Radius, Relation.AtMost, radius, $"take kicks of at most {radius:G4}"),

@@ -321,6 +321,51 @@ public class SaddleStatementTests
     }
 
     [Fact]
+    public void From_within_the_connection_the_saddle_is_entered_after_one_step_and_left_later_than_from_a_band()
+    {
+        // A' = -4 + 4 t^2 - 2 t^3 at t = x_1 + 2: a step of 1 - t^2 + t^3 / 2 or more, which is at least 1 - t.
+        var later = 0;
+        for (var k = 1; k < 20; k++)
+        {
+            var setting = new FunctionSetting(new SlopedSaddle(), [-2 + (k / 20.0), 0.01], new GradientDescent(0.25));
+            var certificate = new Section73().Certify(setting, Verdict.Holds);
+            certificate.Yield("escape at step").ShouldBe(double.NaN);
+            certificate.Yield("steps on the slope").ShouldBe(1);
+            var points = new List<IReadOnlyList<double>>();
+            var run = FunctionChecks.Run(
+                setting,
+                [
+                    .. certificate.Invariants,
+                    new("point", "", moment =>
+                    {
+                        points.Add(moment.Point);
+                        return null;
+                    }),
+                ],
+                100);
+            run.Checks.ShouldAllBe(check => check.Holds);
+            points[1][0].ShouldBeGreaterThanOrEqualTo(-1);
+            run.Trajectory.Outcome.Kind.ShouldBe(OutcomeKind.LeftDomain);
+            run.Trajectory.Outcome.Step.ShouldBe(1 + (long)Section73.EscapeStep(points[1][1], 0.25));
+            later += run.Trajectory.Outcome.Step > Section73.EscapeStep(0.01, 0.25) ? 1 : 0;
+
+            // R = 1 - t: between the slope, which halves x_2 in a step of 1, and the saddle, which lengthens it by a half.
+            certificate.Yield("steps at the saddle, about").ShouldBe(run.Trajectory.Outcome.Step - 1, 2);
+        }
+
+        later.ShouldBeGreaterThan(10);
+
+        // At -1 the quadratic begins, and at -2 the slope ends.
+        FunctionSetting At(double x1) => new(new SlopedSaddle(), [x1, 0.01], new GradientDescent(0.25));
+        (new Section73().Certify(At(-1)).Yield("escape at step"), new Section73().Certify(At(-1)).Yield("steps on the slope")).ShouldBe((12, 0));
+        FunctionChecks.Run(At(-1), [], 100).Trajectory.Outcome.Step.ShouldBe(12);
+        (new Section73().Certify(At(0.5)).Yield("escape at step"), new Section73().Certify(At(0.5)).Yield("steps at the saddle, about")).ShouldBe((12, 12));
+        new Section73().Certify(At(-2)).Yield("steps on the slope").ShouldBe(1);
+        new Section73().Certify(At(1), Verdict.DoesNotApply).Deciding!.Name.ShouldContain("domain");
+        new Section73().Certify(new FunctionSetting(new PlainSaddle(), [-3, 0.01], new GradientDescent(0.25)), Verdict.DoesNotApply);
+    }
+
+    [Fact]
     public void The_printed_branch_would_have_descent_jump_over_part_of_the_connection()
     {
         // From 8 to 1, the printed values at its ends, the one quintic with their slopes and curvatures is 8 - 4 t - 37 t^3 + 57 t^4 - 23 t^5.
