@@ -4,6 +4,7 @@ using Surefoot.Descent;
 using Surefoot.Initializations;
 using Surefoot.Losses;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 using Surefoot.Randomness;
 using Surefoot.Tests.Theory.Arora2019;
 using Surefoot.Tests.Theory.Du2019;
@@ -36,6 +37,31 @@ public class ApprovedCertificateTests
         TextOf("three samples near their targets, inside certificate 2.3", ReluSettings.Drawn(3, 4, 500, new GradientDescent(0.004), 12, 1e-5, nearStart: true)),
         TextOf("five samples far from them", ReluSettings.Drawn(5, 3, 40, new GradientDescent(0.7), 4, 2)),
         TextOf("the flow", ReluSettings.Drawn(3, 4, 60, new GradientFlow(0.5), 7))));
+
+    [Fact]
+    public void Du_2019_says_of_functions_what_was_approved()
+    {
+        var (octopus, narrow) = (new Octopus(3, 0.75, 0.5, 3), new Octopus(2, 2, 0.75, 2));
+        Approve("du-2019-chapter-7", string.Concat(
+            TextOf("the octopus with L = 3/4, gamma = 1/2, tau = 3", Known(octopus, new GradientDescent(0.3), [0.9, -0.6, 0.2]), 28, NoWarmUps),
+            TextOf("the same from a buffer, slowly", Known(octopus, new GradientDescent(0.05), [4, 0.8, -2.9]), 2, Named("definition-7.2", "definition-7.3", "lemma-7.2", "lemma-7.4", "theorem-7.3")),
+            TextOf("the same with kicks", Known(octopus, new PerturbedGradientDescent(0.3, 0.1, 0.1, 2, RandomStream.FromSeed(3)), [0.9, -0.02, 0.2]), 12, Named("theorem-7.2", "theorem-7.3", "lemma-7.3")),
+            TextOf("a narrow one from near its last saddle", Known(narrow, new GradientDescent(0.3), [8, 0.01]), 3, NoWarmUps),
+            TextOf("one scaled by 3", Known(new ScaledFunction(octopus, new double[3], 3), new GradientDescent(0.4), [0.9, -0.6, 0.2]), 0, Named("corollary-7.2")),
+            TextOf("the plain saddle", Known(new PlainSaddle(), new GradientDescent(0.25), [0.5, -0.02]), 12, NotOfOctopuses),
+            TextOf("the sloped one", Known(new SlopedSaddle(), new GradientDescent(0.25), [-7.25, 0.5]), 12, NotOfOctopuses),
+            TextOf("two saddles", Known(new TwoSaddles(2.5, 0.5), new GradientDescent(0.15), [0.5, 0.25]), 80, Named("section-7.4.1"))));
+
+        static FunctionSetting Known(Function function, Method method, double[] start) => new(function, start, method)
+        {
+            Bound = 500,
+            GradientLipschitz = 18,
+            HessianLipschitz = 45,
+            Law = function is ScaledFunction ? new GaussianPointLaw(1.4) : new CubeLaw(),
+            Accuracy = 0.02,
+            Constants = new Dictionary<string, Constant> { ["du-2019/theorem-7.2 c"] = new("c", 0.8, ConstantOrigin.Given, "") },
+        };
+    }
 
     [Fact]
     public void Zou_2020_says_of_its_settings_what_was_approved() => Approve("zou-2020", string.Concat(ZouApprovals().Select(each => $"== {each.Name}\n" + string.Concat(
@@ -133,6 +159,14 @@ public class ApprovedCertificateTests
             CertificateText.Of(certificate, invariants => TwoLayerReluChecks.Run(setting, invariants, Steps, Recording.EveryStep), moment => moment.Step)));
     }
 
+    private static string TextOf(string name, FunctionSetting setting, int steps, Func<Theorem, bool> takes)
+    {
+        var certificates = Library.Theorems.OfType<Theorem<FunctionSetting, FunctionMoment>>().Where(theorem => takes(theorem))
+            .Select(theorem => theorem is ICertifiesRuns<FunctionSetting, FunctionMoment> runs ? runs.CertifyRun(setting, steps) : theorem.Certify(setting));
+        return $"== {name}\n" + string.Concat(certificates.Select(certificate =>
+            CertificateText.Of(certificate, invariants => FunctionChecks.Run(setting, invariants, steps), moment => moment.Step)));
+    }
+
     private static void Approve(string work, string received)
     {
         var file = Path.Combine(Folder(), $"{work}.txt");
@@ -164,6 +198,10 @@ public class ApprovedCertificateTests
     private static bool Laws(Theorem theorem) => theorem.Scope == Scope.Law;
 
     private static bool NoLaws(Theorem theorem) => !Laws(theorem);
+
+    private static bool NoWarmUps(Theorem theorem) => !theorem.Id.Contains("section", StringComparison.Ordinal) && !Named("corollary-7.2")(theorem);
+
+    private static bool NotOfOctopuses(Theorem theorem) => theorem.Id.Contains("section", StringComparison.Ordinal) || theorem.Id.Contains("definition", StringComparison.Ordinal);
 
     private static Func<Theorem, bool> Named(params string[] numbers) => theorem => numbers.Contains(theorem.Id[(theorem.Id.IndexOf('/') + 1)..]);
 

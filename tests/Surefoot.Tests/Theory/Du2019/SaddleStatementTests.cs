@@ -51,6 +51,12 @@ public class SaddleStatementTests
         Sides("lemma-7.4/lower").ShouldBe((-Lemma74.SlopeConstant(3, 1) * 6, -19.75));
         Sides("lemma-7.4/next").ShouldBe((-2, 2));
         lemma.Certify(setting).Yield("nu").ShouldBe(82.6666666667, 1e-10);
+        lemma.Certify(setting).Yield("C_p").ShouldBe(4.079, 6e-4);
+
+        // Half way through a buffer the next coordinate has the slope (L - gamma) y, here 2 y; after the last there is none.
+        var last = lemma.Along(new FunctionSetting(new Octopus(2, 3, 1, 2), [3, 0.5], new GradientDescent(0.1)), "lemma-7.4/next", 0).Single().Sides;
+        (last.Left, last.Right).ShouldBe((-1, 1));
+        lemma.Along(new FunctionSetting(new Octopus(2, 3, 1, 2), [8, 3], new GradientDescent(0.1)), "lemma-7.4/next", 0).ShouldBeEmpty();
         lemma.Along(new FunctionSetting(new Octopus(3, 3, 1, 2), [1, 1, 1], new GradientDescent(0.1)), "lemma-7.4/upper", 0).ShouldBeEmpty();
         lemma.Certify(new FunctionSetting(new PlainSaddle(), [0.5, 0.5], new GradientDescent(0.1)), Verdict.DoesNotApply);
         var buffer = new Lemma71().Along(setting, "lemma-7.1/buffer", 0).Single().Sides;
@@ -62,7 +68,8 @@ public class SaddleStatementTests
     {
         var certificate = new Lemma71().Certify(SaddleSettings.Octopus(4, 2, 0.1, 0.5, 0.5, 0.5, 0.5), Verdict.Holds);
         (certificate.Yield("saddles on the way"), certificate.Yield("saddles"), certificate.Yield("minima"), certificate.Yield("alpha")).ShouldBe((4, 15, 16, 2));
-        certificate.Assumptions.Count.ShouldBe(1 + (3 * 5));
+        certificate.Assumptions.Skip(1).Select(assumption => assumption.Name.Split(" at ")[1]).Distinct().ShouldBe(["saddle 1", "saddle 2", "saddle 3", "saddle 4", "the minimum"]);
+        certificate.Assumptions.Skip(1).Select(assumption => assumption.Relation).Distinct().ShouldBe([Relation.AtMost, Relation.Equal]);
         new Lemma71().Certify(new FunctionSetting(new PlainSaddle(), [0.5, 0.5], new GradientDescent(0.1)), Verdict.DoesNotApply);
 
         // Without the last cell, as (7.12) prints it, no minimum is in the domain.
@@ -151,12 +158,12 @@ public class SaddleStatementTests
     [Fact]
     public void The_steps_of_perturbed_descent_and_the_choice_of_its_numbers()
     {
-        // l B / epsilon^2 = 600, d = 3, delta = 0.1: 600 ln^4 18000.
-        Theorem72.Steps(2, 3, 0.1, 3, 0.1).ShouldBeRelative(600 * Math.Pow(Math.Log(18_000), 4), 1e-12);
+        // l B / epsilon^2 = 600, d = 3, delta = 0.05: 600 ln^4 36000.
+        Theorem72.Steps(2, 3, 0.1, 3, 0.05).ShouldBeRelative(600 * Math.Pow(Math.Log(36_000), 4), 1e-12);
 
-        // c = 1/4: chi = 3 ln(3 * 2 * 6 / (0.25 * 0.01 * 0.1)) = 3 ln 144000.
-        var chi = 3 * Math.Log(144_000);
-        var (rate, radius, threshold, patience) = Theorem72.Choice(2, 5, 3, 0.1, 3, 0.1, 0.25);
+        // c = 1/4: chi = 3 ln(3 * 2 * 6 / (0.25 * 0.01 * 0.05)) = 3 ln 288000.
+        var chi = 3 * Math.Log(288_000);
+        var (rate, radius, threshold, patience) = Theorem72.Choice(2, 5, 3, 0.1, 3, 0.05, 0.25);
         rate.ShouldBeRelative(0.125, 1e-14);
         threshold.ShouldBeRelative(0.5 * 0.1 / (chi * chi), 1e-12);
         radius.ShouldBeRelative(0.5 * 0.1 / (chi * chi) / 2, 1e-12);
@@ -173,12 +180,20 @@ public class SaddleStatementTests
             HessianLipschitz = 64,
             Accuracy = accuracy,
             FailureProbability = 0.05,
-            Constants = double.IsNaN(c) ? [] : new Dictionary<string, Constant> { ["du-2019/theorem-7.2 c"] = new("c", c, ConstantOrigin.Given, "") },
+            Constants = double.IsNaN(c) ? [] : new Dictionary<string, Constant> { ["du-2019/theorem-7.2 c"] = new("c", c, ConstantOrigin.Given, ""), ["du-2019/theorem-7.2 C"] = new("C", 7, ConstantOrigin.Given, "") },
         };
         var certificate = new Theorem72().Certify(With(4, 0.0625, 1), Verdict.Holds);
         certificate.Yield("steps / C").ShouldBe(Theorem72.Steps(16, 3 * octopus.Drop, 4, 3, 0.05));
         certificate.Yield("eta").ShouldBe(0.0625);
         certificate.FailureProbability.ShouldBe(0.05);
+
+        // At epsilon = 1/2: ln(3 * 16 * 2 B / (0.25 * 0.05)) with B = 3 nu = 25 e^2; c = 1 and sqrt(rho epsilon) = sqrt(32).
+        var told = new Theorem72().Certify(With(0.5, 0.0625, 1));
+        var logarithm = 3 * Math.Log(96 * 25 * Math.E * Math.E / 0.0125);
+        told.Yield("g_thres").ShouldBeRelative(0.5 / (logarithm * logarithm), 1e-12);
+        told.Yield("r").ShouldBeRelative(0.03125 / (logarithm * logarithm), 1e-12);
+        told.Yield("t_thres").ShouldBeRelative(logarithm * 16 / Math.Sqrt(32), 1e-12);
+        told.Yield("steps").ShouldBeRelative(7 * told.Yield("steps / C"), 1e-14);
         new Theorem72().Certify(With(4.01, 0.0625, 1), Verdict.DoesNotApply).Deciding!.Limit.ShouldBe(4);
         new Theorem72().Certify(With(4, 0.063, 1), Verdict.DoesNotApply).Deciding!.Limit.ShouldBe(0.0625);
         var unknown = new Theorem72().Certify(With(4, 0.0625, double.NaN), Verdict.CannotTell);
@@ -233,6 +248,15 @@ public class SaddleStatementTests
         spline.Assumptions.Count(assumption => assumption.Holds == false).ShouldBe(1);
         spline.Yields.Select(yield => yield.Value).ShouldBe([-4, -2, (10 - 42) / 2.0, (30 - 6) / 4.0]);
         spline.Assumptions[3].Limit.ShouldBe(-30);
+
+        // L = 3, gamma = 1/2, tau = 4: from -2 gamma tau = -4 to -4 L tau = -48, three chords -33, slopes -1 and 6.
+        var other = new Theorem74().Certify(new FunctionSetting(new Octopus(2, 3, 0.5, 4), [0.5, 0.5], new GradientDescent(0.1)), Verdict.DoesNotApply);
+        other.Assumptions.Select(assumption => (assumption.Value, assumption.Relation, assumption.Limit)).ShouldBe(
+        [
+            (1, Relation.Equal, 1), (-48, Relation.Below, -4), (-1, Relation.Below, 0), (-1, Relation.AtLeast, -33), (6, Relation.AtLeast, -33), (6, Relation.AtMost, 0),
+        ]);
+        other.Yields.Select(yield => yield.Value).ShouldBe([-4, -1, (-33 - 6 + 2) / 4.0, -(-22 - 6 + 1) / 16.0]);
+        Theorem74.IsMonotone(1, 0, 0, 0, 0).ShouldBeFalse();
     }
 
     [Theory]
