@@ -112,6 +112,56 @@ public class PremiseTests
     }
 
     [Fact]
+    public void The_best_step_of_theorem_3_6_is_the_one_of_the_least_gap()
+    {
+        // L* = 1/8: the loss at w = -0.1 is above the first gap, its gap is not.
+        var setting = Scalar(1, [1, 0], [0, 0.5]);
+        var measure = Of(new Theorem36(), setting, "best").Begin();
+        foreach (var (step, w, best) in new[] { (0, 0, 0.5), (1, -0.1, 0.405), (2, 0.2, 0.405), (3, -0.5, 0.125) })
+            measure(At(setting, step, null, w))!.Value.Left.ShouldBeRelative(best, 1e-14);
+    }
+
+    [Theory]
+    [InlineData(0.078, 1e-5, 271829)]
+    [InlineData(0.0795, 1e-5, 271828)]
+    [InlineData(0.05, 1.06e-4, 25645)]
+    [InlineData(0.05, 1.07e-4, 25404)]
+    public void Theorem_3_6_reaches_the_whole_step_after_T_where_both_budgets_last(double distance, double rate, double last)
+    {
+        // With epsilon = 3 gap / e, T = e / rate. Layers get ceil(T) rate sqrt(2 e) distance far, 0.4944 and 0.5039 of 0.5; the logarithm of the loss
+        // 3 e rate sqrt(2 ceil(T) log(ceil(T)/delta)), 0.9967 and 1.0010 of log(2); 0.334 at the smaller rate.
+        var setting = Scalar(1, [1], [1 - distance]).At(rate, targetError: 1.5 * distance * distance / Math.E, failure: 0.1);
+        var certificate = new Theorem36().Certify(setting);
+        certificate.Yields[0].Value.ShouldBeRelative(Math.E / rate, 1e-12);
+        var bound = certificate.Bound.ShouldBeOfType<BestBound>();
+        bound.LastStep.ShouldBe(last);
+        bound.Floor.ShouldBeRelative(0.5 * distance * distance / Math.E, 1e-14, "epsilon'");
+    }
+
+    [Fact]
+    public void What_the_proofs_say_of_every_batch_fails_for_none()
+    {
+        var setting = Scalar(1, [1], [0]);
+        foreach (var theorem in new Theorem<ResidualSetting, ResidualMoment>[] { new Theorem36(), new Theorem38() })
+        {
+            foreach (var invariant in theorem.Certify(setting).Invariants)
+                (invariant.FailureProbability == 0).ShouldBe(invariant.Id.Split('/')[1] is "step" or "change" or "distance", invariant.Id);
+        }
+
+        new Theorem36().Certify(setting.At(1, failure: 0.9)).FailureProbability.ShouldBe(1, "a probability, for any delta");
+    }
+
+    [Fact]
+    public void A_moment_has_one_before_it_and_no_more()
+    {
+        var setting = Scalar(1, [1], [0]);
+        var second = At(setting, 1, At(setting, 0, null, 0), 0.1);
+        var third = At(setting, 2, second, 0.2);
+        third.Previous.ShouldBe(second);
+        second.Previous.ShouldBeNull("its place may be the third's");
+    }
+
+    [Fact]
     public void Theorem_3_8_speaks_up_to_its_horizon()
     {
         var setting = Scalar(1, [1], [0]).At(1, horizon: 3);
@@ -203,15 +253,20 @@ public class PremiseTests
     [Fact]
     public void Entries_beside_the_leading_block_are_seen_whatever_their_sign()
     {
-        // Ends that are not the identity, though they are said to be: after one step every layer is eta B^T Y X^T A^T, in other rows than the first.
+        // Ends that are not the identity, though they are said to be: after one step every layer is eta B^T Y X^T A^T, here in other rows, or other
+        // columns, than the first two.
+        var (top, bottom) = (new Matrix<double>(4, 2), new Matrix<double>(4, 2));
+        (top[0, 0], top[1, 1], bottom[2, 0], bottom[3, 1]) = (1, 1, 1, 1);
         var data = DataOf(new double[,] { { 1, 0 }, { 0, 1 } }, new double[,] { { -3, 0 }, { 0, 2 } });
-        var network = LinearResidualNetwork.With(new ModifiedIdentityTransformation(1), 2, 2, 4, 2, default);
-        var setting = ZouSettings.Of(data, network, 0.125, transformation: new IdentityTransformation());
-        Comparison? seen = null;
-        var invariant = new IdentityEffectiveWidth().Certify(setting).Invariants.Single();
-        var check = ResidualChecks.Run(setting, [invariant, new("see", "", moment => seen = invariant.Measure(moment))], 1, Recording.EveryStep).Checks[0];
-        check.FirstViolation.ShouldBe(1);
-        (seen!.Value.Left, seen.Value.Right).ShouldBe((3 * 0.125, 0));
+        foreach (var (a, b) in new[] { (top, bottom), (bottom, top) })
+        {
+            var setting = ZouSettings.Of(data, new LinearResidualNetwork(a, b.Transpose(), 2), 0.125, transformation: new IdentityTransformation());
+            Comparison? seen = null;
+            var invariant = new IdentityEffectiveWidth().Certify(setting).Invariants.Single();
+            var check = ResidualChecks.Run(setting, [invariant, new("see", "", moment => seen = invariant.Measure(moment))], 1, Recording.EveryStep).Checks[0];
+            check.FirstViolation.ShouldBe(1);
+            (seen!.Value.Left, seen.Value.Right).ShouldBe((3 * 0.125, 0));
+        }
     }
 
     [Fact]
@@ -220,6 +275,9 @@ public class PremiseTests
         var setting = ZouSettings.Of(DataOf(new double[,] { { 1, 2 }, { 0, 0 } }, new double[,] { { 0, 1 }, { 1, 0 }, { 1, 1 } }), new ModifiedIdentityTransformation(), 12, 5, 1, default);
         new ModifiedIdentityCondition().Certify(setting).Assumptions[1].Value.ShouldBe(2, "sqrt(m/k) = sqrt(12/3)");
         setting.Network.OutputTransform[0, 2].ShouldBe(2);
+
+        // ||X|| = sigma_r = sqrt(5); ||Y||_F^2 = 4, of which X's direction (1, 2)/sqrt(5) fits (2^2 + 1 + 3^2)/5.
+        new ModifiedIdentityCondition().Certify(setting).Yields[0].Value.ShouldBeRelative(25.3522618624 * Math.Sqrt(2 - 0.6) / Math.Sqrt(5), 1e-11);
     }
 
     [Fact]
