@@ -99,6 +99,10 @@ public class TwoLayerReluTests
         (await Invocation.Of("run", spec)).ShouldBeGood().Out.ShouldContain("  time a step    0.5\n");
         var answer = (await Invocation.Of("certify", spec, "--check", "--set", "steps=5")).ShouldBeGood().Out;
         answer.ShouldContain("du-2019/lemma-2.3/rate");
+
+        // 1.2 n sqrt(m n / d) changes of activations for a whole run, each 28 m n d operations: 10^17.
+        string[] large = ["--set", "data={ kind: unit-sphere, inputs: 1000, samples: 1000 }", "--set", "network.width=20000"];
+        (await Invocation.Of(["run", spec, "--set", "steps=100", .. large])).ShouldBeRefused("about 169,706 of them", "days of one core", "gradient-descent with a small learningRate");
         answer.ShouldContain("the method is not gradient descent");
     }
 

@@ -21,6 +21,10 @@ internal sealed record TwoLayerReluRunSetting(
     Method Method)
     : RunSetting(Spec, Data, 0, LearningRate, Method)
 {
+    // Two days at the speed of one core's products in double.
+    private const double OperationsADay = 5e15;
+    private const double MostOperations = 2 * OperationsADay;
+
     /// <summary>Makes it.</summary>
     public static TwoLayerReluRunSetting Of(RunSpec spec, TwoLayerReluSpec network, DataShelf shelf, CancellationToken cancellation)
     {
@@ -33,6 +37,8 @@ internal sealed record TwoLayerReluRunSetting(
         MemoryNeed.Require(spec, network, inputs, samples);
         cancellation.ThrowIfCancellationRequested();
         var rate = spec.Method.LearningRate!.Value;
+        if (spec.Method.Flow is not null)
+            RequireEnd(network, inputs, samples, spec.Steps * rate);
         var (relu, start) = spec.Initialization is { File: { } file } ? Given(network, inputs, file)
             : (network.Create(inputs, RandomStream.FromSeed(spec.Seed).Named("signs")), spec.Initialization.Kind!.CreateForRelu!(spec.Initialization.Deviation));
         return new(
@@ -43,6 +49,20 @@ internal sealed record TwoLayerReluRunSetting(
             spec.Loss.Create(),
             rate,
             spec.Method.Create(rate, samples, spec.Seed));
+    }
+
+    // The flow of a run that fits its targets crosses about 1.2 n sqrt(m n / d) hyperplanes, measured from m = 50 to 1000 with n and d from 20 to 200; to begin with as many as time has passed. Each takes
+    // seven velocities of two products.
+    private static void RequireEnd(TwoLayerReluSpec network, int inputs, int samples, double time)
+    {
+        var crossings = 1.2 * samples * Math.Sqrt((double)network.Width * samples / inputs) * Math.Min(1, time / 2);
+        var operations = crossings * 28.0 * network.Width * inputs * samples;
+        if (operations > MostOperations)
+        {
+            throw new RequestException(
+                $"method: gradient-flow follows every change of an activation, here about {crossings:N0} of them in {operations:G2} operations, {operations / OperationsADay:G2} days of one core. "
+                + "Take a smaller width, fewer samples or steps, or gradient-descent with a small learningRate, which follows the flow to first order.");
+        }
     }
 
     private static (TwoLayerReluNetwork Network, Initialization<TwoLayerReluNetwork> Start) Given(TwoLayerReluSpec network, int inputs, SpecPath file)

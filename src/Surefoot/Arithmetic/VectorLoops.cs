@@ -8,6 +8,20 @@ namespace Surefoot.Arithmetic;
 /// <remarks>Sums run in eight lanes whatever the processor's registers, so the results have the same bits everywhere a fused multiply-add exists.</remarks>
 internal static unsafe class VectorLoops
 {
+    /// <summary>The inner product of vectors of one length.</summary>
+    public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        fixed (double* a = x, b = y)
+            return Dot(a, b, x.Length);
+    }
+
+    /// <summary>y += factor x, for as many numbers as y has.</summary>
+    public static void Add(double factor, ReadOnlySpan<double> x, Span<double> y)
+    {
+        fixed (double* a = x, b = y)
+            Add(factor, a, b, y.Length);
+    }
+
     /// <summary>The inner product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(double* x, double* y, int length)

@@ -46,7 +46,10 @@ public sealed class FlowPath
         -12715105075.0 / 11282082432, 0, 87487479700.0 / 32700410799, -10690763975.0 / 1880347072, 701980252875.0 / 199316789632, -1453857185.0 / 822651844, 69997945.0 / 29380423,
     ];
 
-    private readonly Func<Weights<double>, Weights<double>, double> _velocity;
+    // Sums go over the weights in blocks that stay near the processor.
+    private const int Block = 1024;
+
+    private Func<Weights<double>, Weights<double>, double> _velocity;
     private readonly double _accuracy;
     private readonly double _shortest;
 
@@ -131,28 +134,20 @@ public sealed class FlowPath
         ArgumentNullException.ThrowIfNull(point);
         if (!(time >= From && time <= To))
             throw new ArgumentOutOfRangeException(nameof(time), $"the time {time} was asked for; the last step covers {From} to {To}. Advance further, or begin anew.");
-        if (time == To)
-        {
-            _to.Span.CopyTo(point.Span);
-            return;
-        }
+        LastStep.At(time, point);
+    }
 
-        // y0 + s (d + (1 - s) (a + s (b + (1 - s) c))), d = y1 - y0, a = h f0 - d, b = d - h f1 - a, with c of the step's own weights.
-        var h = To - From;
-        var (s, r) = ((time - From) / h, (To - time) / h);
-        var y0 = _from.Span;
-        var y1 = _to.Span;
-        var f0 = _velocityFrom.Span;
-        var f1 = _velocityTo.Span;
-        var c = _dense.Span;
-        var y = point.Span;
-        for (var k = 0; k < y.Length; k++)
-        {
-            var d = y1[k] - y0[k];
-            var a = (h * f0[k]) - d;
-            var b = d - (h * f1[k]) - a;
-            y[k] = y0[k] + (s * (d + (r * (a + (s * (b + (r * c[k])))))));
-        }
+    /// <summary>The last step.</summary>
+    internal PathStep LastStep => new(From, To, (_from, _to), (_velocityFrom, _velocityTo), _dense);
+
+    /// <summary>Goes on from a point along another velocity, at time 0 again and with steps as long as the last ones.</summary>
+    internal void Restart(Weights<double> start, Func<Weights<double>, Weights<double>, double> velocity)
+    {
+        _velocity = velocity;
+        (From, To) = (0, 0);
+        start.Span.CopyTo(_from.Span);
+        start.Span.CopyTo(_to.Span);
+        velocity(_to, _velocityTo);
     }
 
     /// <summary>Steps on until a time is covered, and gives the point there. Times must not go back beyond the last step.</summary>
@@ -264,42 +259,35 @@ public sealed class FlowPath
     }
 
     // point = the present one + length sum_j weights_j velocity_j.
-    private void Combine(double length, ReadOnlySpan<double> weights, Weights<double> point)
-    {
-        Sum(length, weights, point);
-        var y = point.Span;
-        var x = _to.Span;
-        for (var k = 0; k < y.Length; k++)
-            y[k] += x[k];
-    }
+    private void Combine(double length, ReadOnlySpan<double> weights, Weights<double> point) => Sum(length, weights, point, _to.Span);
 
-    // sum = length sum_j weights_j velocity_j.
-    private void Sum(double length, ReadOnlySpan<double> weights, Weights<double> sum)
+    // sum = length sum_j weights_j velocity_j, and what is added to it.
+    private void Sum(double length, ReadOnlySpan<double> weights, Weights<double> sum, ReadOnlySpan<double> added = default)
     {
-        var to = sum.Span;
-        to.Clear();
-        for (var j = 0; j < weights.Length; j++)
+        for (var begin = 0; begin < sum.Span.Length; begin += Block)
         {
-            if (weights[j] == 0)
-                continue;
-            var factor = length * weights[j];
-            var from = (j == 0 ? _velocityTo : _velocities[j - 1]).Span;
-            for (var k = 0; k < to.Length; k++)
-                to[k] = Math.FusedMultiplyAdd(factor, from[k], to[k]);
+            var to = sum.Span[begin..Math.Min(begin + Block, sum.Span.Length)];
+            to.Clear();
+            for (var j = 0; j < weights.Length; j++)
+            {
+                if (weights[j] != 0)
+                    VectorLoops.Add(length * weights[j], (j == 0 ? _velocityTo : _velocities[j - 1]).Span[begin..], to);
+            }
+
+            if (!added.IsEmpty)
+                VectorLoops.Add(1, added[begin..], to);
         }
     }
 
     // The largest norm of a matrix relative to that of the weight it belongs to; where that weight is 0, to all weights.
     private double Relative(Weights<double> change)
     {
-        var all = 0.0;
-        for (var i = 0; i < change.Count; i++)
-            all += Frobenius.SquaredNorm(_to[i]);
+        var all = VectorLoops.Dot(_to.Span, _to.Span);
         var largest = 0.0;
         for (var i = 0; i < change.Count; i++)
         {
-            var square = Frobenius.SquaredNorm(_to[i]);
-            var ratio = Math.Sqrt(Frobenius.SquaredNorm(change[i]) / (square > 0 ? square : all > 0 ? all : 1));
+            var square = VectorLoops.Dot(_to[i].Span, _to[i].Span);
+            var ratio = Math.Sqrt(VectorLoops.Dot(change[i].Span, change[i].Span) / (square > 0 ? square : all > 0 ? all : 1));
 
             // Unlike Math.Max, this keeps what is not a number.
             if (!(ratio <= largest))

@@ -12,17 +12,16 @@ internal sealed class PiecewisePath
     private const int MostAtOnce = 8;
     private const double AtOnce = 1e-12;
 
-    private readonly double _accuracy;
     private readonly Weights<double> _point;
     private Piece _piece;
-    private FlowPath _path;
+    private readonly FlowPath _path;
     private double _begin;
     private int _atOnce;
 
     /// <summary>A path from a point in a piece.</summary>
     public PiecewisePath(Piece piece, Weights<double> start, double accuracy)
     {
-        (_piece, _accuracy, _point) = (piece, accuracy, start.Clone());
+        (_piece, _point) = (piece, start.Clone());
         _path = new FlowPath(start.Shapes, piece.Velocity, start, accuracy);
         StartLoss = _path.StartLoss;
     }
@@ -36,13 +35,24 @@ internal sealed class PiecewisePath
     /// <summary>Steps on until a time is covered, and gives the point there. Times must not go back beyond the last one.</summary>
     public void MoveTo(double time, Weights<double> point)
     {
-        while (_path.TimeWhen(at => _piece.Contains(at) ? 1 : -1, time - _begin, _point) is { } crossing)
+        while (true)
         {
-            _begin += crossing;
-            _atOnce = crossing <= AtOnce * Math.Max(time, _begin) ? _atOnce + 1 : 0;
-            _piece = _piece.After(_point, _atOnce > MostAtOnce);
-            _path = new FlowPath(_point.Shapes, _piece.Velocity, _point, _accuracy);
-            Crossings++;
+            if (_piece.TimeOfLeaving(_path.LastStep, Math.Clamp(time - _begin, _path.From, _path.To), _point) is { } crossing)
+            {
+                _begin += crossing;
+                _atOnce = crossing <= AtOnce * Math.Max(time, _begin) ? _atOnce + 1 : 0;
+                _piece = _piece.After(_point, _atOnce > MostAtOnce);
+                _path.Restart(_point, _piece.Velocity);
+                Crossings++;
+            }
+            else if (_path.To >= time - _begin)
+            {
+                break;
+            }
+            else
+            {
+                _path.Advance();
+            }
         }
 
         _path.At(Math.Clamp(time - _begin, _path.From, _path.To), point);

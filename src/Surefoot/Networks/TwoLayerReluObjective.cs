@@ -62,6 +62,9 @@ public sealed class TwoLayerReluObjective<T> : Objective<T>
     /// <summary>X, d x n.</summary>
     public Matrix<T> Inputs { get; }
 
+    /// <summary>The threads.</summary>
+    internal ThreadTeam Team => _team;
+
     /// <inheritdoc/>
     public override WeightShapes Shapes => Network.Shapes;
 

@@ -87,6 +87,115 @@ public class ReluFlowTests
         }
     }
 
+    [Fact]
+    public void Across_many_events_its_error_is_that_of_its_steps_and_its_bits_are_those_of_any_number_of_threads()
+    {
+        var data = UnitSphere.Sample(15, 1, 15, 1, RandomStream.FromSeed(3).Named("data"));
+        var network = TwoLayerReluNetwork.WithRandomSigns(15, 60, RandomStream.FromSeed(3).Named("signs"));
+        var start = new GaussianUnitsInitialization().Sample<double>(network, RandomStream.FromSeed(3), ThreadTeam.Alone);
+        using var team = new ThreadTeam(3);
+        var fine = At(1e-13, ThreadTeam.Alone);
+        var usual = At(1e-10, ThreadTeam.Alone);
+        usual.Crossings.ShouldBe(fine.Crossings);
+        fine.Crossings.ShouldBeGreaterThan(60);
+
+        // Two steps an event, about, each of which may add 1e-10 of the weights; what follows contracts.
+        var steps = 2 * fine.Crossings;
+        Frobenius.Distance(usual.Weights[0], fine.Weights[0]).ShouldBeLessThan(steps * 1e-10 * Frobenius.Norm(fine.Weights[0]));
+        At(1e-10, team).Weights.Span.SequenceEqual(usual.Weights.Span).ShouldBeTrue();
+
+        (Weights<double> Weights, long Crossings) At(double accuracy, ThreadTeam threads)
+        {
+            var objective = network.Bind(data, new SquaredLoss().Bind<double>(data, 15), threads);
+            var path = new PiecewisePath(objective.PieceAt(start)!, start, accuracy);
+            var point = start.Clone();
+            foreach (var time in new[] { 0.3, 0.3, 2, 5 })
+                path.MoveTo(time, point);
+            return (point, path.Crossings);
+        }
+    }
+
+    [Fact]
+    public void An_event_costs_one_step_and_is_located_without_velocities()
+    {
+        // x' = 1 up to x = 1, 2 up to x = 2, and so on: k + 1 beyond x = k, at times 1, 1 + 1/2, ...
+        var start = new Weights<double>(new WeightShapes([new WeightShape("x", 1, 1)]));
+        var counting = new Counting();
+        var path = new PiecewisePath(new Stairs(0, counting), start, 1e-10);
+        var point = start.Clone();
+        var harmonic = Enumerable.Range(1, 20).Sum(k => 1.0 / k);
+        path.MoveTo(harmonic, point);
+        point.Span[0].ShouldBe(20, 1e-12);
+        path.Crossings.ShouldBeInRange(19, 20);
+
+        // Seven velocities an event; before the first one steps must grow.
+        counting.Velocities.ShouldBeLessThan(7 * 20 + 60);
+    }
+
+    [Fact]
+    public void A_step_is_known_at_every_time_and_so_is_every_linear_function_of_a_row()
+    {
+        var random = RandomStream.FromSeed(8);
+        var shapes = new WeightShapes([new WeightShape("A", 2, 3), new WeightShape("B", 3, 4)]);
+        Weights<double> Draw(int name)
+        {
+            var drawn = new Weights<double>(shapes);
+            for (var k = 0; k < drawn.Span.Length; k++)
+                drawn.Span[k] = random.Named("draw", name).Uniform(k) - 0.5;
+            return drawn;
+        }
+
+        var (from, to, velocityFrom, velocityTo) = (Draw(0), Draw(1), Draw(2), Draw(3));
+        var step = new PathStep(2, 2.5, (from, to), (velocityFrom, velocityTo), Draw(4));
+        var (point, ahead) = (Draw(5), Draw(6));
+        foreach (var (time, end, velocity) in new[] { (2, from, velocityFrom), (2.5, to, velocityTo) })
+        {
+            step.At(time, point);
+            point.Span.ToArray().ShouldBe(end.Span.ToArray(), 1e-15);
+
+            // A difference over h = 1e-6 inside errs by h times a second derivative, here below 100.
+            var inside = time == 2 ? 2 + 1e-6 : 2.5 - 1e-6;
+            step.At(inside, ahead);
+            for (var k = 0; k < point.Span.Length; k++)
+                ((ahead.Span[k] - point.Span[k]) / (inside - time)).ShouldBe(velocity.Span[k], 1e-4);
+        }
+
+        double[] direction = [1, -2, 0.5, 3];
+        var along = step.Along(1, 2, direction);
+        foreach (var time in new[] { 2, 2.1, 2.4999, 2.5 })
+        {
+            step.At(time, point);
+            along(time).ShouldBe(Enumerable.Range(0, 4).Sum(k => direction[k] * point[1][2, k]), 1e-14);
+        }
+    }
+
+    private sealed class Counting
+    {
+        public int Velocities { get; set; }
+    }
+
+    private sealed class Stairs(int stair, Counting counting) : Piece
+    {
+        public override double Velocity(Weights<double> at, Weights<double> velocity)
+        {
+            counting.Velocities++;
+            velocity.Span[0] = stair + 1;
+            return 0;
+        }
+
+        public override double? TimeOfLeaving(PathStep step, double end, Weights<double> point)
+        {
+            step.At(end, point);
+            if (point.Span[0] <= stair + 1)
+                return null;
+            var time = step.From + ((stair + 1 - step.Along(0, 0, [1])(step.From)) / (stair + 1));
+            step.At(Math.Clamp(time, step.From, end), point);
+            return time;
+        }
+
+        public override Piece After(Weights<double> at, bool mustHold) => new Stairs(stair + 1, counting);
+    }
+
     private static (TwoLayerReluObjective<double> Objective, Weights<double> Start) Of(double[,] inputs, double[] targets, double[] start, int sign)
     {
         var y = new Matrix<double>(1, targets.Length);
