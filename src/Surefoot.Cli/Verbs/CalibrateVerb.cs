@@ -5,36 +5,45 @@ using Surefoot.Arithmetic;
 using Surefoot.Cli.Output;
 using Surefoot.Cli.Runs;
 using Surefoot.Cli.Specs;
+using Surefoot.Losses;
+using Surefoot.Randomness;
 using Surefoot.Reductions;
 using Surefoot.Theory;
 
 namespace Surefoot.Cli.Verbs;
 
-/// <summary>surefoot calibrate: a constant that a work leaves open, estimated by bisection over widths.</summary>
+/// <summary>surefoot calibrate: a constant that a work leaves open, estimated by bisection over widths or over its values, or from starts.</summary>
 internal static class CalibrateVerb
 {
     public const string Name = "calibrate";
 
     public static Command Create(Display display)
     {
-        var command = new Command(Name, "Estimates a constant that a work leaves open: the least width at which runs do what the theorem says, or what starts show of it");
+        var command = new Command(Name, "Estimates a constant that a work leaves open: the least width or the hardest value with which runs do what the theorem says, or what starts show of it");
         var theorem = new Argument<string>("theorem") { Description = "The theorem, as 'surefoot list theorems' names it" };
         command.Add(theorem);
         var setting = new SettingOptions(command, "How many steps each run takes");
+        var symbol = new Option<string?>("--symbol") { Description = "Which of the theorem's constants, where draws try several; by default the first", HelpName = "symbol" };
+        var given = new ConstantOptions(command);
         var least = Number("--least", "The least width to try", "2");
         var largest = Number("--largest", "The largest width to try", "1024");
         var seeds = Number("--seeds", "The number of starts, at each width that is tried", "100");
         var share = new Option<string>("--share") { Description = "The share of starts for which the constant must hold", HelpName = "number", DefaultValueFactory = _ => "0.9" };
         var file = new Option<string?>("--out") { Description = "Add the constant to this file, which certify and advise read with --constants", HelpName = "file" };
         var json = new Option<bool>("--json") { Description = "Answer as JSON on standard output" };
-        foreach (var option in new Option[] { least, largest, seeds, share, file, json })
+        foreach (var option in new Option[] { symbol, least, largest, seeds, share, file, json })
             command.Add(option);
         command.SetAction((result, cancellation) =>
         {
-            var chosen = ConstantOptions.TheoremNamed(result.GetValue(theorem)!, "theorem") as Theorem<DeepLinearSetting, DeepLinearMoment>
-                ?? throw new RequestException($"{result.GetValue(theorem)} does not speak about deep linear networks, which are what is run.");
+            var chosen = ConstantOptions.TheoremNamed(result.GetValue(theorem)!, "theorem");
+            if (chosen is not (Theorem<DeepLinearSetting, DeepLinearMoment> or ITriesConstants))
+                throw new RequestException($"{chosen.Id} has no constant that is estimated; it does not speak about deep linear networks, and no draws of residual ones try it.");
             var spec = setting.ReadNetwork(result, ("network.width", "2"));
-            var linear = spec.DeepLinear(Name);
+            var linear = chosen is ITriesConstants ? null : spec.DeepLinear(Name);
+            if (chosen is ITriesConstants && spec.Network is not ResidualSpec)
+                throw new RequestException($"network: {spec.Network.Kind} was given; {chosen.Id} is tried on {ResidualSpec.Name} networks. Take network.kind {ResidualSpec.Name}.");
+            if (linear is not null && result.GetValue(symbol) is not null)
+                throw new RequestException($"--symbol was given; {chosen.Id} has one constant to estimate. Leave it out.");
             var (from, to, starts) = (Read(result, least, 1, 1 << 20), Read(result, largest, 1, 1 << 20), Read(result, seeds, 1, 1_000_000));
             if (from > to)
                 throw new RequestException($"--least is {from} and --largest {to}; the least width must not be above the largest.");
@@ -43,10 +52,20 @@ internal static class CalibrateVerb
             Calibration? found;
             try
             {
-                found = display.WithProgress(Name, report => chosen is IMeasuresConstant<DeepLinearSetting>
-                    ? StartCalibration.Of(chosen, seed => SettingOf(spec, seed, new Dictionary<string, Constant>()), wanted, starts, new Relay(count => (count / (double)starts, $"start {count}"), report), cancellation)
-                    : (Calibration?)WidthCalibration.Of(
+                found = display.WithProgress(Name, report => linear is null
+                    ? ValueCalibration.Of(
                         chosen,
+                        result.GetValue(symbol),
+                        (seed, constants) => DrawOf(spec with { Seed = spec.Seed + (ulong)seed }, (ResidualSpec)spec.Network, constants),
+                        wanted,
+                        starts,
+                        given.Read(result),
+                        new Relay(index => (1 - Math.Exp(-0.02 * index), $"value {index}"), report),
+                        cancellation)
+                    : chosen is IMeasuresConstant<DeepLinearSetting>
+                    ? StartCalibration.Of((Theorem<DeepLinearSetting, DeepLinearMoment>)chosen, seed => SettingOf(spec, seed, new Dictionary<string, Constant>()), wanted, starts, new Relay(count => (count / (double)starts, $"start {count}"), report), cancellation)
+                    : (Calibration?)WidthCalibration.Of(
+                        (Theorem<DeepLinearSetting, DeepLinearMoment>)chosen,
                         (width, seed, constants) => SettingOf(spec with { Network = linear with { HiddenWidths = [.. linear.HiddenWidths.Select(_ => width)] } }, seed, constants),
                         (from, to),
                         wanted,
@@ -62,7 +81,9 @@ internal static class CalibrateVerb
 
             if (found is null)
             {
-                var sentence = $"not found: at width {to} the conclusion of {chosen.Id} does not hold in {wanted} of the runs either; give a larger --largest.";
+                var sentence = linear is null
+                    ? $"not found: with no value that was tried the conclusion of {chosen.Id} holds in {wanted} of the draws."
+                    : $"not found: at width {to} the conclusion of {chosen.Id} does not hold in {wanted} of the runs either; give a larger --largest.";
                 display.Out.WriteLine(result.GetValue(json) ? new JsonObject { ["sentence"] = sentence, ["theorem"] = chosen.Id, ["value"] = null }.ToJsonString(Manifest.Json) : sentence);
                 return Task.FromResult(ExitCode.No);
             }
@@ -74,6 +95,20 @@ internal static class CalibrateVerb
                 ConstantFile.Add(path, found, answer);
             display.Out.WriteLine(result.GetValue(json) ? answer.ToJsonString(Manifest.Json) : Sentence(found));
             return Task.FromResult(ExitCode.Good);
+
+            // Nothing of a residual network's start is drawn, so that data, ends and batches are.
+            ResidualDraw DrawOf(RunSpec drawn, ResidualSpec residual, IReadOnlyDictionary<string, Constant> constants) => new(
+                shelf.Of(drawn).Analysis,
+                drawn.Loss.Create() as SquaredLoss ?? throw new RequestException("loss: statements on residual networks are about the squared loss."),
+                residual.Layers,
+                drawn.Method.Batches?.Size,
+                drawn.Steps,
+                RandomStream.FromSeed(drawn.Seed))
+            {
+                Target = drawn.Tolerance,
+                FailureProbability = 1 - wanted,
+                Constants = constants,
+            };
 
             DeepLinearSetting SettingOf(RunSpec given, int seed, IReadOnlyDictionary<string, Constant> constants)
             {
@@ -105,6 +140,9 @@ internal static class CalibrateVerb
         ["protocol"] = found.Protocol,
         ["widths"] = found is WidthCalibration byWidth
             ? new JsonArray([.. byWidth.Widths.Select(each => new JsonObject { ["width"] = each.Width, ["held"] = each.Share.Held, ["runs"] = each.Share.Of })])
+            : null,
+        ["values"] = found is ValueCalibration byValue
+            ? new JsonArray([.. byValue.Tried.Select(each => new JsonObject { ["value"] = each.Value, ["held"] = each.Share.Held, ["draws"] = each.Share.Of })])
             : null,
         ["manifest"] = manifest,
     };

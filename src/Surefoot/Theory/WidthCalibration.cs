@@ -65,46 +65,20 @@ public sealed record WidthCalibration(
         // With the constant 0 every width is wide enough, and the conclusion is that of a constant without a derivation of its own.
         var none = new Dictionary<string, Constant> { [$"{theorem.Id} {symbol}"] = new(symbol, 0, ConstantOrigin.Given, "tried") };
         var from = LeastAllowed(theorem.Certify(family(widths.Largest, 0, none)), widths);
-        var tried = new SortedDictionary<int, ObservedShare>();
-
-        // So few runs may be wanted that no number of them is sure.
-        var canBeSure = new ObservedShare(seeds, seeds).Low >= share;
-        for (var width = from; ; width = Math.Min(2 * width, widths.Largest))
-        {
-            tried[width] = Observe(width);
-            if ((canBeSure ? tried[width].Low >= share : IsEnough(tried[width])) || width == widths.Largest)
-                break;
-        }
-
-        var found = tried.Where(each => IsEnough(each.Value)).Select(each => each.Key).FirstOrDefault();
-        if (found == 0)
+        if (ShareSearch.Of(from, widths.Largest, width => 2 * width, share, seeds, Observe) is not { } search)
             return null;
-        var below = tried.Keys.LastOrDefault(width => width < found);
-        while (below > 0 && found - below > 1)
-        {
-            var middle = (below + found) / 2;
-            tried[middle] = Observe(middle);
-            if (IsEnough(tried[middle]))
-                found = middle;
-            else
-                below = middle;
-        }
-
+        var found = search.Least;
         var value = RoundedDown(Enumerable.Range(0, seeds).Max(seed => WidthAssumption(theorem.Certify(family(found, seed, none)))!.MissingConstantAtMost));
-        var tooSmall = tried.Where(each => each.Value.High < share).Select(each => each.Key).LastOrDefault();
-        var enough = tried.Where(each => each.Value.Low >= share).Select(each => each.Key).FirstOrDefault();
         return new(
             theorem,
             symbol,
             value,
-            value * tooSmall / found,
-            enough == 0 ? double.PositiveInfinity : value * Math.Max(enough, found) / found,
+            value * (search.SurelyTooSmall ?? 0) / found,
+            search.SurelyEnough is { } enough ? value * Math.Max(enough, found) / found : double.PositiveInfinity,
             found,
-            [.. tried.Select(each => new ObservedWidth(each.Key, each.Value))],
+            [.. search.Tried.Select(each => new ObservedWidth(each.Key, each.Value))],
             steps,
-            below == 0);
-
-        bool IsEnough(ObservedShare observed) => observed.Held >= share * observed.Of;
+            search.Below is null);
 
         ObservedShare Observe(int width)
         {

@@ -4,7 +4,7 @@ namespace Surefoot.Theory.Zou2020;
 /// Zou et al. 2020, corollary 3.4: theorem 3.1 for Gaussian transformations wide enough, with probability at least 1 - delta and the explicit constants of
 /// proposition 3.3: (0.9^4 / 1.1^2) alpha beta m at least C ||X|| sqrt(L_0) / sigma_r^2, L_0 the proposition's bound on the initial loss.
 /// </summary>
-public sealed class Corollary34 : Theorem<ResidualSetting, ResidualMoment>
+public sealed class Corollary34 : Theorem<ResidualSetting, ResidualMoment>, ITriesConstants
 {
     // mu_A^2 mu_B^2 / (lambda_A lambda_B) over alpha beta m at the least.
     private static readonly double Share = Math.Pow(0.9, 4) / Math.Pow(1.1, 2);
@@ -38,6 +38,21 @@ public sealed class Corollary34 : Theorem<ResidualSetting, ResidualMoment>
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<TriedConstant> TriedConstants { get; } = [GaussianWidth.Tried("3.1")];
+
+    /// <summary>max{k r kappa^2 log(n/delta), k + d + log(1/delta)}, what the open constant of the width multiplies.</summary>
+    internal static double Measure(ResidualProblem problem) => Math.Max(
+        problem.Outputs * problem.Rank * problem.ConditionNumber * problem.ConditionNumber * Math.Log(problem.Samples / problem.Setting.FailureProbability),
+        problem.Outputs + problem.Inputs + Math.Log(1 / problem.Setting.FailureProbability));
+
+    /// <inheritdoc/>
+    public bool Concludes(ResidualDraw draw, TriedConstant constant)
+    {
+        ArgumentNullException.ThrowIfNull(draw);
+        return GaussianWidth.Suffices(this, new Theorem31(), draw, (problem, c) => c * Measure(problem));
+    }
+
+    /// <inheritdoc/>
     public override Certificate<ResidualMoment> Certify(ResidualSetting setting)
     {
         var problem = new ResidualProblem(setting);
@@ -48,6 +63,18 @@ public sealed class Corollary34 : Theorem<ResidualSetting, ResidualMoment>
         var slope = (Proposition33.StartLossBound(problem) - constant) / problem.Width;
         var condition = Theorem31.ConditioningConstant * problem.Largest / (problem.Smallest * problem.Smallest * Share * deviations);
         var width = Math.Max(Proposition33.WidthNeeded(problem.Inputs, problem.Outputs, failure), LeastWidth(condition, slope, constant));
+
+        // Explicit constants are far too large; a user may have another one for Omega.
+        if (problem.Width < width && setting.Constants.TryGetValue($"{Id} {GaussianWidth.Symbol}", out var omega))
+        {
+            var measure = Measure(problem);
+            return GaussianWidth.Certify(this, new Theorem31(), "corollary-3.4", problem, omega, Assumption.AtLeastTimes(
+                "the width", problem.Width, omega, measure, limit => $"take a width of at least {Math.Ceiling(limit):G6}")) with
+            {
+                Yields = [("what C multiplies", measure)],
+            };
+        }
+
         var ends = 1.21 * deviations * problem.Width;
         var limit = Theorem31.RateLimit(problem.Depth, ends, problem.Largest, Proposition33.StartLossBound(problem));
         var least = 0.81 * deviations * problem.Width;
@@ -55,7 +82,7 @@ public sealed class Corollary34 : Theorem<ResidualSetting, ResidualMoment>
         return new(this,
             [problem.MethodAssumption(isStochastic: false), problem.LawAssumption(), problem.WidthAssumption(width), problem.RateAssumption(limit)])
         {
-            Constants = [new("C", Theorem31.ConditioningConstant, ConstantOrigin.Derived, "theorem 3.1")],
+            Constants = [new("C of theorem 3.1", Theorem31.ConditioningConstant, ConstantOrigin.Derived, "theorem 3.1")],
             Bound = bound,
             FailureProbability = failure,
             Yields = [("the width", width), ("x", bound.Decay), ("steps a unit of log(1/epsilon), at the largest rate", Math.Ceiling(1 / (bound.Decay / problem.Rate * limit)))],

@@ -3,7 +3,7 @@ namespace Surefoot.Theory.Zou2020;
 /// <summary>
 /// Zou et al. 2020, corollary 3.7: theorem 3.6 for Gaussian transformations of width C k r kappa^2 log^2(1/epsilon) n^2/b^2 + d, with C open.
 /// </summary>
-public sealed class Corollary37 : Theorem<ResidualSetting, ResidualMoment>
+public sealed class Corollary37 : Theorem<ResidualSetting, ResidualMoment>, ITriesConstants
 {
     /// <inheritdoc/>
     public override string Id => "zou-2020/corollary-3.7";
@@ -25,5 +25,18 @@ public sealed class Corollary37 : Theorem<ResidualSetting, ResidualMoment>
     ];
 
     /// <inheritdoc/>
-    public override Certificate<ResidualMoment> Certify(ResidualSetting setting) => Corollary39.Certify(this, setting, Math.Pow(Math.Log(1 / (setting.TargetError ?? 1e-6)), 2), 0.5);
+    public IReadOnlyList<TriedConstant> TriedConstants { get; } = [GaussianWidth.Tried("3.6")];
+
+    /// <inheritdoc/>
+    public override Certificate<ResidualMoment> Certify(ResidualSetting setting) => Corollary39.Certify(this, new Theorem36(), "corollary-3.7", setting, Factor(setting));
+
+    /// <inheritdoc/>
+    public bool Concludes(ResidualDraw draw, TriedConstant constant)
+    {
+        ArgumentNullException.ThrowIfNull(draw);
+        StochasticProof.RequireBatches(this, draw);
+        return GaussianWidth.Suffices(this, new Theorem36(), draw, (problem, c) => problem.Inputs + (c * Corollary39.Measure(problem, Factor(problem.Setting))));
+    }
+
+    private static double Factor(ResidualSetting setting) => Math.Pow(Math.Log(1 / (setting.TargetError ?? 1e-6)), 2);
 }

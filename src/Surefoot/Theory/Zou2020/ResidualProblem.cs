@@ -1,4 +1,5 @@
 using Surefoot.Arithmetic;
+using Surefoot.Descent;
 using Surefoot.Networks;
 
 namespace Surefoot.Theory.Zou2020;
@@ -8,6 +9,9 @@ internal sealed class ResidualProblem
 {
     /// <summary>sqrt(8 e^3): sqrt(2 e) 2 e, from the gradients' upper and lower bounds along a run.</summary>
     public static readonly double Root8E3 = Math.Sqrt(8) * Math.Exp(1.5);
+
+    /// <summary>What the first assumption of every theorem is called.</summary>
+    public const string ConditioningName = "mu_A^2 mu_B^2 / (lambda_A lambda_B) of A and B";
 
     public ResidualProblem(ResidualSetting setting)
     {
@@ -60,6 +64,9 @@ internal sealed class ResidualProblem
     /// <summary>L(0).</summary>
     public double StartLoss => Setting.Start.Loss;
 
+    /// <summary>The loss of the zero map, ||Y||_F^2 / 2, from which a modified identity transformation starts.</summary>
+    public double ZeroLoss => Setting.TargetNorm * Setting.TargetNorm / 2;
+
     /// <summary>lambda_A lambda_B.</summary>
     public double Max => InputMax * OutputMax;
 
@@ -86,22 +93,24 @@ internal sealed class ResidualProblem
 
     /// <summary>The assumption on A and B.</summary>
     /// <param name="limit">What mu_A^2 mu_B^2 / (lambda_A lambda_B) must be at least, given L(0) - L* and L(0).</param>
-    public Assumption ConditioningAssumption(Func<double, double, double> limit)
+    /// <param name="constant">The constant in it, where a user may give another.</param>
+    public Assumption ConditioningAssumption(Func<double, double, double> limit, Constant? constant = null)
     {
         // A modified identity transformation starts from the loss of the zero map, and what is measured is its scale.
-        var zero = Setting.TargetNorm * Setting.TargetNorm / 2;
         return new(
-            "mu_A^2 mu_B^2 / (lambda_A lambda_B) of A and B", Conditioning, Relation.AtLeast, limit(StartGap, StartLoss),
-            $"take a modified identity transformation with a scale of at least {limit(zero - Setting.OptimalLoss, zero):G4}, which width {Inputs + Outputs} allows")
+            ConditioningName, Conditioning, Relation.AtLeast, limit(StartGap, StartLoss),
+            $"take a modified identity transformation with a scale of at least {limit(ZeroLoss - Setting.OptimalLoss, ZeroLoss):G4}, which width {Inputs + Outputs} allows")
         {
+            Constant = constant?.Name,
             Uncertainty = Uncertainty,
         };
     }
 
     /// <summary>The assumption on the learning rate.</summary>
     /// <param name="limit">What it must be at most.</param>
-    public Assumption RateAssumption(double limit) =>
-        new("the learning rate", Rate, Relation.AtMost, limit, $"take a learning rate of at most {limit:G4}") { Lever = Lever.LearningRate, Uncertainty = Uncertainty };
+    /// <param name="constant">The constant in it, where a user may give another.</param>
+    public Assumption RateAssumption(double limit, Constant? constant = null) =>
+        new("the learning rate", Rate, Relation.AtMost, limit, $"take a learning rate of at most {limit:G4}") { Lever = Lever.LearningRate, Uncertainty = Uncertainty, Constant = constant?.Name };
 
     /// <summary>That steps see all samples, or batches of them.</summary>
     public Assumption MethodAssumption(bool isStochastic)
@@ -126,6 +135,19 @@ internal sealed class ResidualProblem
     /// <summary>The gap below a bound at every step.</summary>
     public static Invariant<ResidualMoment> GapBelow(Bound bound, string id, string statement) =>
         new(id, statement, moment => new(moment.Gap, bound.At(moment.Step), moment.GapRounding + (1e-13 * bound.At(moment.Step))));
+
+    /// <summary>A run of a setting at the edge of a statement's assumptions: whether its conclusion, the first of its invariants, holds at the steps seen.</summary>
+    public static bool Concludes(Theorem<ResidualSetting, ResidualMoment> theorem, ResidualSetting setting, long steps)
+    {
+        var run = ResidualChecks.Run(setting, [theorem.Certify(setting).Invariants[0]], steps, setting.BatchSize is null ? Recording.EveryStep : Recording.LogSpaced(40));
+        return run.Outcome.Kind == OutcomeKind.Completed && run.Checks[0].Holds;
+    }
+
+    /// <summary>A constant of a theorem that its proof gives: the user's or a calibrated value if there is one.</summary>
+    public static Constant Chosen(ResidualSetting setting, Theorem theorem, Constant proved) => setting.Constants.GetValueOrDefault($"{theorem.Id} {proved.Name}", proved);
+
+    /// <summary>The same, but what the proof gives where that is enough.</summary>
+    public Constant Needed(Theorem theorem, Constant proved, Func<double, bool> isEnough) => isEnough(proved.Value) ? proved : Chosen(Setting, theorem, proved);
 
     /// <summary>Whether every layer is at most 0.5/L in the Frobenius norm.</summary>
     public bool IsInRegion(ResidualMoment moment) => moment.LayerNorms.Max() <= Radius;

@@ -9,6 +9,13 @@ internal static class StochasticProof
     public static Slip Azuma { get; } = new(SlipClass.Gap, "one-sided Azuma from an upper bound on increments", "the same constant from both sides",
         "an upper bound alone is not enough; lemma A.2 from below gives |log L(t)/L(t-1)| <= 3 v too, for v = e eta L n lambda_A^2 lambda_B^2 ||X||^2 / b up to 0.135");
 
+    /// <summary>Refuses draws without batches.</summary>
+    public static void RequireBatches(Theorem theorem, ResidualDraw draw)
+    {
+        if (draw.BatchSize is null)
+            throw new ArgumentException($"{theorem.Id} is about stochastic gradient descent; give a batch.", nameof(draw));
+    }
+
     /// <summary>v = e eta L n lambda_A^2 lambda_B^2 ||X||^2 / b: a third of what a step may change the logarithm of the loss by.</summary>
     public static double Increment(ResidualProblem problem) =>
         Math.E * problem.Rate * problem.Depth * problem.BatchFactor * problem.Max * problem.Max * problem.Largest * problem.Largest;

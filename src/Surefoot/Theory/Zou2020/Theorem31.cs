@@ -5,7 +5,7 @@ namespace Surefoot.Theory.Zou2020;
 /// L(W(t)) - L* &lt;= (1 - x)^t (L(W(0)) - L*) with x = eta L mu_A^2 mu_B^2 sigma_r^2 / e.
 /// </summary>
 /// <remarks>Every constant is the proof's: C = 2 sqrt(8 e^3), the step and the region of appendix A.1.</remarks>
-public sealed class Theorem31 : Theorem<ResidualSetting, ResidualMoment>
+public sealed class Theorem31 : Theorem<ResidualSetting, ResidualMoment>, ITriesConstants
 {
     /// <summary>C = 2 sqrt(8 e^3) = 25.35: exactly what keeps layers within 0.5/L.</summary>
     public static readonly double ConditioningConstant = 2 * ResidualProblem.Root8E3;
@@ -42,31 +42,78 @@ public sealed class Theorem31 : Theorem<ResidualSetting, ResidualMoment>
     /// <param name="startLoss">L(0).</param>
     public static double RateLimit(int depth, double ends, double inputs, double startLoss) => 1 / (2 * LemmaA2.Coefficient(depth, ends, inputs, startLoss));
 
+    private static readonly Constant Conditioning = new("C", ConditioningConstant, ConstantOrigin.Derived, "appendix A.1, part (i): 2 sqrt(8 e^3)");
+
+    // What the step of appendix A.1 allows at least.
+    private static readonly Constant Step = new("C_1", 1 / (2 * Math.Sqrt(2 * Math.E)), ConstantOrigin.Derived, "appendix A.1, part (ii), which allows a little more: 1 / (2 sqrt(2 e))");
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TriedConstant> TriedConstants { get; } =
+    [
+        new("C", 0.025, IsAtLeast: true, "the gap stayed below (1 - x)^t between identity ends at the largest learning rate"),
+        new("C_1", 8, IsAtLeast: false, "the gap stayed below (1 - x)^t between modified identity ends of the least scale"),
+    ];
+
     /// <inheritdoc/>
     public override Certificate<ResidualMoment> Certify(ResidualSetting setting)
     {
         var problem = new ResidualProblem(setting);
-        return Certify(this, problem, [problem.ConditioningAssumption((gap, _) => ConditioningLimit(problem.Largest, problem.Smallest, gap))], "theorem-3.1");
+        var limit = ConditioningLimit(problem.Largest, problem.Smallest, problem.StartGap);
+        var constant = problem.Needed(this, Conditioning, _ => problem.Conditioning >= limit);
+        var step = problem.Needed(this, Step, _ => problem.Rate <= RateLimit(problem.Depth, problem.Max, problem.Largest, problem.StartLoss));
+        return Certify(
+            this,
+            problem,
+            [problem.ConditioningAssumption((gap, _) => constant.Value / Conditioning.Value * ConditioningLimit(problem.Largest, problem.Smallest, gap), constant)],
+            "theorem-3.1",
+            constant,
+            step);
+    }
+
+    /// <inheritdoc/>
+    public bool Concludes(ResidualDraw draw, TriedConstant constant)
+    {
+        ArgumentNullException.ThrowIfNull(draw);
+        ArgumentNullException.ThrowIfNull(constant);
+        if (draw.BatchSize is not null)
+            throw new ArgumentException($"{Id} is about gradient descent; leave out the batches.", nameof(draw));
+        if (constant.Symbol == Conditioning.Name)
+        {
+            var (moved, between) = draw.BetweenIdentityAtEdge((problem, gap) =>
+                ResidualProblem.Chosen(problem.Setting, this, Conditioning).Value / Conditioning.Value * ConditioningLimit(problem.Largest, problem.Smallest, gap));
+            return ResidualProblem.Concludes(this, moved.At(between, RateLimit(between)), draw.Steps);
+        }
+
+        var setting = draw.BetweenModifiedIdentity(unit => ResidualProblem.Chosen(unit, this, Conditioning).Value / Conditioning.Value * ModifiedIdentityCondition.LeastScale(unit));
+        return ResidualProblem.Concludes(this, draw.At(setting, RateLimit(setting)), draw.Steps);
+    }
+
+    /// <summary>The largest learning rate of a setting, with the constant that was chosen for it or the proof's.</summary>
+    internal double RateLimit(ResidualSetting setting)
+    {
+        var problem = new ResidualProblem(setting);
+        return RateLimit(problem, ResidualProblem.Chosen(setting, this, Step));
     }
 
     /// <summary>The conclusion for given assumptions on A and B, with that on the learning rate.</summary>
-    internal static Certificate<ResidualMoment> Certify(Theorem theorem, ResidualProblem problem, IReadOnlyList<Assumption> assumptions, string name)
+    internal static Certificate<ResidualMoment> Certify(Theorem theorem, ResidualProblem problem, IReadOnlyList<Assumption> assumptions, string name) =>
+        Certify(theorem, problem, assumptions, name, Conditioning, Step);
+
+    private static Certificate<ResidualMoment> Certify(
+        Theorem theorem, ResidualProblem problem, IReadOnlyList<Assumption> assumptions, string name, Constant conditioning, Constant step)
     {
         var bound = new GeometricBound(problem.StartGap, problem.ProgressAt(problem.Rate));
         var distance = ResidualProblem.Root8E3 * problem.Max * problem.Largest * Math.Sqrt(problem.StartGap) / (problem.Depth * problem.Min * problem.Min * problem.Smallest * problem.Smallest);
-        return new(theorem,
-            [
-                problem.MethodAssumption(isStochastic: false),
-                .. assumptions,
-                problem.RateAssumption(RateLimit(problem.Depth, problem.Max, problem.Largest, problem.StartLoss)),
-            ])
+        var rate = ResidualProblem.GapBelow(bound, $"{name}/rate", "L(t) - L* <= (1 - x)^t (L(0) - L*)");
+        var isProved = conditioning.Origin == ConstantOrigin.Derived && step.Origin == ConstantOrigin.Derived;
+        return new(theorem, [problem.MethodAssumption(isStochastic: false), .. assumptions, problem.RateAssumption(RateLimit(problem, step), step)])
         {
-            Constants = [new("C", ConditioningConstant, ConstantOrigin.Derived, "appendix A.1, part (i): 2 sqrt(8 e^3)")],
+            Constants = [conditioning, step],
             Bound = bound,
-            Yields = [("x", bound.Decay), ("how far a layer gets at most, ||W_l||_F", distance)],
-            Invariants =
+            Yields = isProved ? [("x", bound.Decay), ("how far a layer gets at most, ||W_l||_F", distance)] : [("x", bound.Decay)],
+            Invariants = !isProved ? [rate] :
             [
-                ResidualProblem.GapBelow(bound, $"{name}/rate", "L(t) - L* <= (1 - x)^t (L(0) - L*)"),
+                rate,
                 new($"{name}/region", "||W_l(t)||_F <= 0.5/L", moment => new(moment.LayerNorms.Max(), problem.Radius)),
                 new($"{name}/distance", "||W_l(t)||_F <= sqrt(8 e^3) lambda_A lambda_B ||X|| sqrt(L(0) - L*) / (L mu_A^2 mu_B^2 sigma_r^2)", moment => new(moment.LayerNorms.Max(), distance)),
                 new($"{name}/step", "L(t) - L(t-1) <= -(eta/2) sum_l ||dL/dW_l(t-1)||_F^2", moment => moment.Previous is not { } before ? null
@@ -76,4 +123,9 @@ public sealed class Theorem31 : Theorem<ResidualSetting, ResidualMoment>
             ],
         };
     }
+
+    // The appendix's form, or the main text's C_1 / (L lambda_A lambda_B ||X|| (sqrt(L(0)) + lambda_A lambda_B ||X||)).
+    private static double RateLimit(ResidualProblem problem, Constant step) => step.Origin == ConstantOrigin.Derived
+        ? RateLimit(problem.Depth, problem.Max, problem.Largest, problem.StartLoss)
+        : step.Value / (problem.Depth * problem.Max * problem.Largest * (Math.Sqrt(problem.StartLoss) + (problem.Max * problem.Largest)));
 }

@@ -9,10 +9,14 @@ namespace Surefoot.Theory.Zou2020;
 /// within epsilon', (L(t) - L*) / (1 - x)^t is a supermartingale, so that by Ville's inequality it stays below three times its start at every t &lt;= T at
 /// once with the probability 1 - 1/3 that the proof has for t = T alone; with probability delta at most the loss doubles, and the proof ends.
 /// </remarks>
-public sealed class Theorem36 : Theorem<ResidualSetting, ResidualMoment>
+public sealed class Theorem36 : Theorem<ResidualSetting, ResidualMoment>, ITriesConstants
 {
     /// <summary>epsilon' / epsilon, and the probability with which the gap is three times what it is on average.</summary>
     private const double MarkovShare = 1.0 / 3;
+
+    private static readonly Constant Conditioning = new("C", Math.Sqrt(2) * ResidualProblem.Root8E3, ConstantOrigin.Derived, "appendix A.4: sqrt(16 e^3), before sqrt(L(0)) log(3 L(0)/epsilon)");
+
+    private static readonly Constant Step = new("C_1", 1 / (6 * Math.Exp(3)), ConstantOrigin.Derived, "appendix A.4");
 
     /// <inheritdoc/>
     public override string Id => "zou-2020/theorem-3.6";
@@ -50,13 +54,14 @@ public sealed class Theorem36 : Theorem<ResidualSetting, ResidualMoment>
     /// <summary>Learning rate and steps that fit each other: the fixed point, and the least whole number of steps with its rate.</summary>
     /// <param name="setting">A setting with batches.</param>
     /// <returns>The largest rate and its T; and the whole T with the rate that satisfies both conditions exactly.</returns>
-    public static (double Rate, double Steps, double WholeRate, double WholeSteps) Solve(ResidualSetting setting)
+    public static (double Rate, double Steps, double WholeRate, double WholeSteps) Solve(ResidualSetting setting) => Solve(new ResidualProblem(setting), Step);
+
+    private static (double Rate, double Steps, double WholeRate, double WholeSteps) Solve(ResidualProblem problem, Constant step)
     {
-        var problem = new ResidualProblem(setting);
         var steps = 100.0;
         for (var round = 0; round < 100; round++)
         {
-            var next = StepsAt(problem, RateLimit(problem, steps));
+            var next = StepsAt(problem, RateLimit(problem, steps, step));
             if (Math.Abs(next - steps) <= 1e-15 * steps)
                 break;
             steps = next;
@@ -64,7 +69,7 @@ public sealed class Theorem36 : Theorem<ResidualSetting, ResidualMoment>
 
         // The right side of (c) grows like log T, so the next whole number is above it.
         var whole = Math.Ceiling(steps);
-        return (RateLimit(problem, steps), steps, StepsAt(problem, 1) / whole, whole);
+        return (RateLimit(problem, steps, step), steps, StepsAt(problem, 1) / whole, whole);
     }
 
     /// <inheritdoc/>
@@ -75,21 +80,24 @@ public sealed class Theorem36 : Theorem<ResidualSetting, ResidualMoment>
             return new(this, [problem.MethodAssumption(isStochastic: true)]);
         var inner = problem.TargetError / 3;
         var steps = StepsAt(problem, problem.Rate);
-        var choice = Solve(setting);
+        var constant = problem.Needed(this, Conditioning, _ => problem.Conditioning >= ConditioningLimit(problem.Largest, problem.Smallest, problem.BatchFactor, problem.StartLoss, inner));
+        var step = problem.Needed(this, Step, _ => problem.Rate <= RateLimit(problem, steps));
+        var choice = Solve(problem, step);
         var bound = BoundOf(problem, steps);
         return new(this,
             [
                 problem.MethodAssumption(isStochastic: true),
                 new("delta", setting.FailureProbability, Relation.AtMost, 1.0 / 6, "take a failure probability of at most 1/6"),
                 new("epsilon", problem.TargetError, Relation.Below, problem.StartGap, $"take a target below the first gap, {problem.StartGap:G4}"),
-                problem.ConditioningAssumption((_, loss) => ConditioningLimit(problem.Largest, problem.Smallest, problem.BatchFactor, loss, inner)),
-                problem.RateAssumption(RateLimit(problem, steps)),
+                problem.ConditioningAssumption(
+                    (_, loss) => constant.Value / Conditioning.Value * ConditioningLimit(problem.Largest, problem.Smallest, problem.BatchFactor, loss, inner), constant),
+                problem.RateAssumption(RateLimit(problem, steps, step), step),
             ])
         {
             Constants =
             [
-                new("C", Math.Sqrt(2) * ResidualProblem.Root8E3, ConstantOrigin.Derived, "appendix A.4: sqrt(16 e^3), before sqrt(L(0)) log(3 L(0)/epsilon)"),
-                new("C_1", 1 / (6 * Math.Exp(3)), ConstantOrigin.Derived, "appendix A.4"),
+                constant,
+                step,
                 new("C_2", Math.E, ConstantOrigin.Derived, "appendix A.4, before log((L(0) - L*)/epsilon')"),
             ],
             Bound = bound,
@@ -133,13 +141,44 @@ public sealed class Theorem36 : Theorem<ResidualSetting, ResidualMoment>
         };
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<TriedConstant> TriedConstants { get; } =
+    [
+        new("C", 0.0175, IsAtLeast: true, "the best step came within epsilon by T between identity ends at the largest learning rate"),
+        new("C_1", 1 << 20, IsAtLeast: false, "the best step came within epsilon by T between modified identity ends of the least scale"),
+    ];
+
+    /// <inheritdoc/>
+    public bool Concludes(ResidualDraw draw, TriedConstant constant)
+    {
+        ArgumentNullException.ThrowIfNull(draw);
+        StochasticProof.RequireBatches(this, draw);
+        ArgumentNullException.ThrowIfNull(constant);
+        var (at, setting) = constant.Symbol == Conditioning.Name
+            ? draw.BetweenIdentityAtEdge((problem, gap) => Needed(problem, gap + problem.Setting.OptimalLoss, problem.TargetError / problem.StartGap * gap))
+            : (draw, draw.BetweenModifiedIdentity(unit => Needed(new(unit), new ResidualProblem(unit).ZeroLoss, new ResidualProblem(unit).TargetError)));
+        var (_, _, rate, steps) = Solve(new ResidualProblem(setting), ResidualProblem.Chosen(setting, this, Step));
+
+        // A rate so large that T is less than a step concludes nothing.
+        if (!(steps >= 1))
+            return false;
+        if (steps > draw.Steps)
+            throw new ArgumentException($"T of {Id} is {steps:G4} steps at the largest learning rate; allow them, or give a larger value of its C_1.", nameof(draw));
+        return ResidualProblem.Concludes(this, at.At(setting, rate), (long)steps);
+
+        double Needed(ResidualProblem problem, double loss, double target) => ResidualProblem.Chosen(problem.Setting, this, Conditioning).Value / Conditioning.Value
+            * ConditioningLimit(problem.Largest, problem.Smallest, problem.BatchFactor, loss, target / 3);
+    }
+
     /// <summary>The largest learning rate for given T, from noise at the optimum and from the martingale.</summary>
-    internal static double RateLimit(ResidualProblem problem, double steps)
+    internal static double RateLimit(ResidualProblem problem, double steps) => RateLimit(problem, steps, Step);
+
+    private static double RateLimit(ResidualProblem problem, double steps, Constant step)
     {
         var setting = problem.Setting;
         var inner = problem.TargetError / 3;
-        var prefactor = problem.Min * problem.Min * problem.Smallest * problem.Smallest
-            / (6 * Math.Exp(3) * problem.Depth * problem.BatchFactor * Math.Pow(problem.Max, 4) * problem.Largest * problem.Largest);
+        var prefactor = step.Value * problem.Min * problem.Min * problem.Smallest * problem.Smallest
+            / (problem.Depth * problem.BatchFactor * Math.Pow(problem.Max, 4) * problem.Largest * problem.Largest);
         var noise = inner / (setting.MaxColumnNorm * setting.MaxColumnNorm * setting.OptimalLoss);
         var martingale = Math.Log(2) * Math.Log(2)
             / (3 * problem.BatchFactor * problem.Largest * problem.Largest * Math.Log(steps / setting.FailureProbability) * Math.Log(problem.StartLoss / inner));

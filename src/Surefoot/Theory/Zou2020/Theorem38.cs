@@ -5,8 +5,10 @@ namespace Surefoot.Theory.Zou2020;
 /// chosen T, with x = eta L mu_A^2 mu_B^2 sigma_r^2 / e and probability at least 1 - delta over the batches.
 /// </summary>
 /// <remarks>The printed rate is kept by the proof, too: log(1 - 4x/3) instead of -4x/3 in the drift.</remarks>
-public sealed class Theorem38 : Theorem<ResidualSetting, ResidualMoment>
+public sealed class Theorem38 : Theorem<ResidualSetting, ResidualMoment>, ITriesConstants
 {
+    private static readonly Constant Conditioning = new("C", 2 * Math.Sqrt(2) * ResidualProblem.Root8E3, ConstantOrigin.Derived, "appendix A.6: 8 e^{3/2}, before sqrt(L(0))");
+
     /// <inheritdoc/>
     public override string Id => "zou-2020/theorem-3.8";
 
@@ -41,11 +43,15 @@ public sealed class Theorem38 : Theorem<ResidualSetting, ResidualMoment>
 
     /// <summary>The largest learning rate: log(2) b^2 mu_A^2 mu_B^2 sigma_r^2 / (c e^3 L n^2 lambda_A^4 lambda_B^4 ||X||^4 log(T/delta)).</summary>
     /// <param name="setting">A setting with batches.</param>
-    public double RateLimit(ResidualSetting setting)
+    public double RateLimit(ResidualSetting setting) => RateLimit(setting, Step);
+
+    private Constant Step => new("C_1", Math.Log(2) / (StepConstant * Math.Exp(3)), ConstantOrigin.Derived, "appendix A.6");
+
+    private static double RateLimit(ResidualSetting setting, Constant step)
     {
         var problem = new ResidualProblem(setting);
-        return Math.Log(2) * problem.Min * problem.Min * problem.Smallest * problem.Smallest
-            / (StepConstant * Math.Exp(3) * problem.Depth * problem.BatchFactor * problem.BatchFactor * Math.Pow(problem.Max, 4) * Math.Pow(problem.Largest, 4) * LogShare(setting));
+        return step.Value * problem.Min * problem.Min * problem.Smallest * problem.Smallest
+            / (problem.Depth * problem.BatchFactor * problem.BatchFactor * Math.Pow(problem.Max, 4) * Math.Pow(problem.Largest, 4) * LogShare(setting));
     }
 
     /// <inheritdoc/>
@@ -54,6 +60,8 @@ public sealed class Theorem38 : Theorem<ResidualSetting, ResidualMoment>
         var problem = new ResidualProblem(setting);
         if (setting.BatchSize is null)
             return new(this, [problem.MethodAssumption(isStochastic: true)]);
+        var constant = problem.Needed(this, Conditioning, _ => problem.Conditioning >= ConditioningLimit(problem.Largest, problem.Smallest, problem.BatchFactor, problem.StartLoss));
+        var step = problem.Needed(this, Step, _ => problem.Rate <= RateLimit(setting));
         var bound = new BoundUpTo(new GeometricBound(2 * problem.StartLoss, problem.ProgressAt(problem.Rate)), setting.Horizon);
         return new(this,
             [
@@ -61,20 +69,16 @@ public sealed class Theorem38 : Theorem<ResidualSetting, ResidualMoment>
 
                 // Rounding leaves some eps^2 of the targets' square where there is an exact fit.
                 new("L*", setting.OptimalLoss, Relation.AtMost, 1e-24 * setting.TargetNorm * setting.TargetNorm, "take targets that a linear map fits, or theorem 3.6"),
-                problem.ConditioningAssumption((_, loss) => ConditioningLimit(problem.Largest, problem.Smallest, problem.BatchFactor, loss)),
+                problem.ConditioningAssumption((_, loss) => constant.Value / Conditioning.Value * ConditioningLimit(problem.Largest, problem.Smallest, problem.BatchFactor, loss), constant),
                 new("log(T/delta)", LogShare(setting), Relation.AtLeast, 6 * Math.Log(2) / StepConstant, "take a longer horizon or a smaller failure probability"),
-                problem.RateAssumption(RateLimit(setting)),
+                problem.RateAssumption(RateLimit(setting, step), step),
             ])
         {
-            Constants =
-            [
-                new("C", 2 * Math.Sqrt(2) * ResidualProblem.Root8E3, ConstantOrigin.Derived, "appendix A.6: 8 e^{3/2}, before sqrt(L(0))"),
-                new("C_1", Math.Log(2) / (StepConstant * Math.Exp(3)), ConstantOrigin.Derived, "appendix A.6"),
-            ],
+            Constants = [constant, step],
             Bound = bound,
             FailureProbability = setting.FailureProbability,
             FailsOver = Chance.Batches,
-            Yields = [("x", problem.ProgressAt(problem.Rate)), ("the largest learning rate", RateLimit(setting))],
+            Yields = [("x", problem.ProgressAt(problem.Rate)), ("the largest learning rate", RateLimit(setting, step))],
             Invariants =
             [
                 ResidualProblem.GapBelow(bound, "theorem-3.8/rate", "L(t) <= 2 L(0) (1 - x)^t up to T, with probability 1 - delta"),
@@ -82,6 +86,28 @@ public sealed class Theorem38 : Theorem<ResidualSetting, ResidualMoment>
                 .. StochasticProof.OfSteps(problem, "theorem-3.8"),
             ],
         };
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TriedConstant> TriedConstants { get; } =
+    [
+        new("C", 0.035, IsAtLeast: true, "the loss stayed below 2 L(0) (1 - x)^t between identity ends at the largest learning rate"),
+        new("C_1", 1 << 14, IsAtLeast: false, "the loss stayed below 2 L(0) (1 - x)^t between modified identity ends of the least scale"),
+    ];
+
+    /// <inheritdoc/>
+    public bool Concludes(ResidualDraw draw, TriedConstant constant)
+    {
+        ArgumentNullException.ThrowIfNull(draw);
+        StochasticProof.RequireBatches(this, draw);
+        ArgumentNullException.ThrowIfNull(constant);
+        var (at, setting) = constant.Symbol == Conditioning.Name
+            ? draw.BetweenIdentityAtEdge((problem, gap) => Needed(problem, gap + problem.Setting.OptimalLoss))
+            : (draw, draw.BetweenModifiedIdentity(unit => Needed(new(unit), new ResidualProblem(unit).ZeroLoss)));
+        return ResidualProblem.Concludes(this, at.At(setting, RateLimit(setting, ResidualProblem.Chosen(setting, this, Step))), draw.Steps);
+
+        double Needed(ResidualProblem problem, double loss) =>
+            ResidualProblem.Chosen(problem.Setting, this, Conditioning).Value / Conditioning.Value * ConditioningLimit(problem.Largest, problem.Smallest, problem.BatchFactor, loss);
     }
 
     private static double LogShare(ResidualSetting setting) => Math.Log(setting.Horizon / setting.FailureProbability);
