@@ -43,6 +43,26 @@ public class CalibrateTests
     }
 
     [Fact]
+    public async Task ConstantsOfResidualNetworksAreTriedOneValueAtATime()
+    {
+        using var folder = new TemporaryFolder();
+        var (spec, constants) = (Repository.Example("residual-calibration.yaml"), folder["constants.json"]);
+        var answer = (await Invocation.Of("calibrate", "zou-2020/theorem-3.1", spec, "--symbol", "C_1", "--seeds", "20", "--steps", "100", "--out", constants, "--json")).ShouldBeGood();
+        var json = JsonNode.Parse(answer.Out)!;
+        ((string?)json["symbol"]).ShouldBe("C_1");
+        ((double)json["value"]!).ShouldBe(1.6818, 1e-4);
+        json["values"]!.AsArray().Select(each => (int)each!["held"]!).ShouldContain(0);
+        (await Invocation.Of("calibrate", "zou-2020/theorem-3.1", spec, "--seeds", "20", "--steps", "100", "--constants", constants, "--out", constants)).ShouldBeGood().Out.ShouldStartWith("C = ");
+
+        // A certificate takes them where the proof's are not enough, and says so.
+        const string Ends = "network.transformation={ kind: modified-identity, scale: ";
+        var certified = (await Invocation.Of("certify", spec, "--learning-rate", "1e-3", "--set", Ends + "6 }", "--constants", constants)).ShouldBeGood();
+        certified.Out.ShouldContain("with C = ");
+        certified.Out.ShouldContain("calibrated and not proved: 95 % interval");
+        (await Invocation.Of("certify", spec, "--learning-rate", "1e-7", "--set", Ends + "60 }", "--constants", constants)).ShouldBeGood().Out.ShouldNotContain("not proved");
+    }
+
+    [Fact]
     public async Task NotFoundIsAnAnswerOfNo()
     {
         var answer = await Invocation.Of("calibrate", "zhao-xu-2024/theorem-1", Example, "--init", "gaussian", "--seeds", "10", "--steps", "20", "--largest", "4");
@@ -56,6 +76,9 @@ public class CalibrateTests
     [InlineData("whiten the inputs", "arora-2019/theorem-1")]
     [InlineData("the least width must not be above the largest", "zhao-xu-2024/theorem-1", "--least", "9", "--largest", "8")]
     [InlineData("allowed are numbers between 0 and 1", "zhao-xu-2024/theorem-1", "--share", "1")]
+    [InlineData("is tried on linear-residual networks", "zou-2020/theorem-3.1")]
+    [InlineData("zou-2020/lemma-a.1 has no constant that is estimated", "zou-2020/lemma-a.1")]
+    [InlineData("has one constant to estimate", "zhao-xu-2024/theorem-1", "--symbol", "C")]
     public async Task WrongRequestsSayWhatToDo(string message, string theorem, params string[] arguments)
     {
         var answer = await Invocation.Of(["calibrate", theorem, Example, .. arguments]);

@@ -98,6 +98,6 @@ internal static class Settings
     public static double Yield(this Certificate<DeepLinearMoment> certificate, string name) => certificate.Yields.Single(yield => yield.Name == name).Value;
 
     /// <summary>The assumption of a certificate.</summary>
-    public static Assumption Assumption(this Certificate<DeepLinearMoment> certificate, string name) =>
+    public static Assumption Assumption(this Certificate certificate, string name) =>
         certificate.Assumptions.Single(assumption => assumption.Name == name);
 }
