@@ -73,6 +73,7 @@ public class PerturbedGradientDescentTests
     [Theory]
     [InlineData(0, 1, 1, 1)]
     [InlineData(1, double.NaN, 1, 1)]
+    [InlineData(double.PositiveInfinity, 1, 1, 1)]
     [InlineData(1, 1, -1, 1)]
     [InlineData(1, 1, 1, -1)]
     public void Its_numbers_are_positive(double rate, double threshold, double radius, long patience) =>

@@ -50,6 +50,18 @@ public class ReluGramTests
     }
 
     [Fact]
+    public void Inputs_that_are_0_are_counted_and_have_no_angle()
+    {
+        var one = ParallelInputs.Of(Matrix<double>.From(new double[,] { { 1, 0, 0 }, { 0, 0, 0 }, { 0, 0, 2 } }));
+        (one.Zeros, one.ParallelPairs, one.OppositePairs, one.LargestCosine).ShouldBe((1, 0, 0, 0));
+        var two = ParallelInputs.Of(Matrix<double>.From(new double[,] { { 0, 0, 3 }, { 0, 0, 4 } }));
+        (two.Zeros, two.ParallelPairs, two.OppositePairs, two.LargestCosine).ShouldBe((2, 0, 0, 0));
+    }
+
+    [Fact]
+    public void A_least_eigenvalue_is_known_to_half_the_distance_of_its_bounds() => (new LeastEigenvalue(1, 4).Value, new LeastEigenvalue(1, 4).Accuracy).ShouldBe((2.5, 1.5));
+
+    [Fact]
     public void Angles_keep_their_digits_near_0_and_pi()
     {
         // cosine (pi - theta) / (2 pi) for inputs at the angle theta itself.

@@ -151,7 +151,7 @@ public class TwoLayerReluTests
             var differences = 0;
             for (var i = 0; i < samples; i++)
             {
-                var (j, counts) = ((i + 1) % samples, (One: 0, Both: 0, All: 0));
+                var (j, l, counts) = ((i + 1) % samples, (i + 2) % samples, (One: 0, Both: 0, All: 0));
                 for (var r = 0; r < units; r++)
                 {
                     var isActive = z[r, i] >= T.Zero;
@@ -159,16 +159,18 @@ public class TwoLayerReluTests
                     near[i, r].ShouldBe(Math.Abs(double.CreateChecked(z[r, i])) <= 0.7);
                     counts.One += isActive ? 1 : 0;
                     counts.Both += isActive && near[j, r] ? 1 : 0;
-                    counts.All += isActive && z[r, j] >= T.Zero && near[i, r] ? 1 : 0;
+                    counts.All += isActive && z[r, j] >= T.Zero && near[l, r] ? 1 : 0;
                     differences += isActive == (moved[r, i] >= T.Zero) ? 0 : 1;
                 }
 
                 active.Count(i).ShouldBe(counts.One);
                 active.CountBoth(i, near, j).ShouldBe(counts.Both);
-                active.CountAll(i, j, near, i).ShouldBe(counts.All);
+                active.CountAll(i, j, near, l).ShouldBe(counts.All);
             }
 
             active.CountDifferences(other).ShouldBe(differences);
+            foreach (var (rows, columns) in new[] { (units + 1, samples), (units, samples + 1) })
+                Should.Throw<ArgumentException>(() => active.CountBoth(0, ActivationPatterns.Of(new Matrix<T>(rows, columns), ThreadTeam.Alone), 0)).Message.ShouldContain($"{columns} samples and {rows} units");
         }
     }
 

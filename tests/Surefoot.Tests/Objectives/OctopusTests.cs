@@ -191,8 +191,83 @@ public class OctopusTests
     {
         OctopusEscape.Of(new Octopus(3, 1), [0.5, 0.5, 0.5], 0.5).EscapeTimes.Count.ShouldBe(1);
         OctopusEscape.Of(new Octopus(3, 1), [0.5, 0, 0.5], 0.25).EscapeTimes.Count.ShouldBe(1);
-        Should.Throw<ArgumentOutOfRangeException>(() => OctopusEscape.Of(new Octopus(3, 1), [0.5, 0.5, 0.5], 0.51)).Message.ShouldContain("1 / (2 L)");
+        foreach (var (l, rate) in new[] { (1.0, 0.51), (2.5, 0.201), (1, 0), (1, -0.1) })
+            Should.Throw<ArgumentOutOfRangeException>(() => OctopusEscape.Of(new Octopus(3, l), [0.5, 0.5, 0.5], rate)).Message.ShouldContain("1 / (2 L)");
         Should.Throw<ArgumentException>(() => OctopusEscape.Of(new Octopus(3, 1), [0.5, 2.8, 0.5], 0.5)).Message.ShouldContain("tau");
+    }
+
+    [Fact]
+    public void Its_escapes_are_those_of_a_run_taken_step_by_step()
+    {
+        // L = 5/2, gamma = 1/2, tau = 3/2: kappa is 8.3 at the rate 1/10.
+        double[] start = [1.5, -0.2, 0.7];
+        var (octopus, tau) = (new Octopus(3, 2.5, 0.5, 1.5), 1.5);
+        var (objective, state) = (octopus.Bind(), new DescentState<double>(octopus.At(start)));
+        var (leaves, escapes) = (new long[3], new long[3]);
+        Array.Fill(leaves, -1);
+        Array.Fill(escapes, -1);
+        for (; escapes[2] < 0 && state.Step < 5000; new GradientDescent(0.1).Step(objective, state))
+        {
+            for (var k = 0; k < 3; k++)
+            {
+                var y = Math.Abs(state.Weights[0][k, 0]);
+                (leaves[k], escapes[k]) = (leaves[k] < 0 && y >= tau ? state.Step : leaves[k], escapes[k] < 0 && y >= 2 * tau ? state.Step : escapes[k]);
+            }
+        }
+
+        var escape = OctopusEscape.Of(octopus, start, 0.1);
+        leaves[0].ShouldBe(0);
+        escape.LeaveTimes.ShouldBe(leaves);
+        escape.EscapeTimes.ShouldBe(escapes);
+    }
+
+    [Fact]
+    public void Numbers_that_reach_1_and_numbers_that_are_0_keep_their_values()
+    {
+        // At the rate 1/2 and L = gamma = 1 the first coordinate doubles, from one power of 2 to the next, and the second is 0 from the first step on.
+        var octopus = new Octopus(2, 1);
+        var (objective, at) = (octopus.BindBeyondUnderflow(), octopus.AtBeyondUnderflow(1.0 / 64, 0.5));
+        for (var step = 1; step <= 6; step++)
+        {
+            objective.Descend(at, 0.5);
+            objective.Coordinates(at, 0).ShouldBe([Math.Pow(2, step - 6), 0]);
+            at[0][0, 0].ShouldBe(0.5);
+        }
+    }
+
+    [Fact]
+    public void Outside_the_domain_it_is_the_same_on_every_side()
+    {
+        var (octopus, one, other) = (new Octopus(2, 1.5, 0.5, 2), new double[2], new double[2]);
+        foreach (var (x, y) in new[] { (3.0, 5.0), (2.5, 3.5), (1, 7) })
+        {
+            octopus.Contains(new[] { x, y }).ShouldBeFalse();
+            octopus.Evaluate([x, -y], other).ShouldBe(octopus.Evaluate([x, y], one));
+            other.ShouldBe([one[0], -one[1]]);
+            var (gradient, wide) = (new Weights<double>(octopus.BindBeyondUnderflow().Shapes), octopus.BindBeyondUnderflow());
+            wide.GradientNorm(octopus.AtBeyondUnderflow(x, -y), gradient).ShouldBe(Math.Sqrt((one[0] * one[0]) + (one[1] * one[1])), 1e-12);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1, 10.0 / 3)]
+    [InlineData(2, 1, 2 + (2 * 27.0 / 7))]
+    public void One_saddle_alone_bends_as_its_spline_does(double l, double gamma, double curvature) =>
+        new Octopus(1, l, gamma).GradientLipschitz.ShouldBe(curvature, 1e-6 * curvature);
+
+    [Fact]
+    public void No_curvature_on_the_domain_is_larger_than_l()
+    {
+        foreach (var (l, gamma, tau) in Shapes)
+        {
+            var octopus = new Octopus(2, l, gamma, tau);
+            var (stream, largest) = (RandomStream.FromSeed(8).Named("points"), 0.0);
+            for (var draw = 0; draw < 2000; draw++)
+                largest = Math.Max(largest, Surefoot.Arithmetic.SymmetricEigen.Of(octopus.Hessian([tau * (1 + stream.Uniform(2 * draw)), tau * stream.Uniform((2 * draw) + 1)])).Values.Max(Math.Abs));
+
+            // Of 2000 points of the buffer some lie within a thirtieth of its length of the place of the largest.
+            (octopus.GradientLipschitz / largest).ShouldBeInRange(1, 1.06);
+        }
     }
 
     [Fact]
@@ -221,6 +296,9 @@ public class OctopusTests
     public void Its_numbers_are_positive_and_it_draws_more_than_it_lets_go()
     {
         Should.Throw<ArgumentOutOfRangeException>(() => new Octopus(2, 1, 1.1)).Message.ShouldContain("L at least gamma");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Octopus(2, 1, 0)).Message.ShouldContain("positive");
+        Should.Throw<ArgumentOutOfRangeException>(() => new Octopus(2, double.PositiveInfinity));
+        Should.Throw<ArgumentOutOfRangeException>(() => new Octopus(2, 1, 1, double.PositiveInfinity));
         Should.Throw<ArgumentOutOfRangeException>(() => new Octopus(2, 1, 1, 0));
         Should.Throw<ArgumentOutOfRangeException>(() => new Octopus(0, 1));
         Should.Throw<ArgumentException>(() => new Octopus(2, 1).Evaluate([1], new double[1])).Message.ShouldContain("takes 2");

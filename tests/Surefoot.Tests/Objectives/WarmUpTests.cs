@@ -41,6 +41,60 @@ public class WarmUpTests
     }
 
     [Fact]
+    public void Their_gradients_and_hessians_are_derivatives_entry_by_entry()
+    {
+        const double H = 1e-4;
+        var (gradient, ahead, behind) = (new double[2], new double[2], new double[2]);
+        foreach (var function in new Function[] { new SlopedSaddle(), new PlainSaddle(), new TwoSaddles(2, 0.5), new ScaledFunction(new SlopedSaddle(), [0.5, -1], 2) })
+        {
+            for (var draw = 0; draw < 60; draw++)
+            {
+                var stream = RandomStream.FromSeed(5).Named("point", draw);
+                double[] at = [(4 * stream.Uniform(0)) - 3, (3 * stream.Uniform(1)) - 1];
+
+                // The two saddles jump at 1.
+                if (function is TwoSaddles && at.Any(x => Math.Abs(x - 1) <= H))
+                    continue;
+                function.Evaluate(at, gradient);
+                var hessian = function.Hessian(at)!;
+                for (var j = 0; j < 2; j++)
+                {
+                    double[] high = [.. at];
+                    double[] low = [.. at];
+                    (high[j], low[j]) = (at[j] + H, at[j] - H);
+
+                    // Third and fourth derivatives of some hundreds, times h^2.
+                    gradient[j].ShouldBe((function.Evaluate(high, ahead) - function.Evaluate(low, behind)) / (2 * H), 1e-5);
+                    for (var k = 0; k < 2; k++)
+                        hessian[k, j].ShouldBe((ahead[k] - behind[k]) / (2 * H), 1e-5 + (H * 60));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Squares_and_strips_are_open_and_at_its_jump_the_second_part_begins()
+    {
+        foreach (var function in new Function[] { new PlainSaddle(), new SlopedSaddle() })
+        {
+            function.Contains(new[] { 0.99, -0.99 }).ShouldBeTrue();
+            new[] { (0.5, 1.0), (0.5, -1.0), (1.0, 0.5) }.ShouldAllBe(point => !function.Contains(new[] { point.Item1, point.Item2 }));
+            function.Contains(new[] { -1, 0.5 }).ShouldBe(function is SlopedSaddle);
+        }
+
+        // From x_1 = 1 on it is drawn to 2 with L = 2 and x_2 let go with gamma = 1/2, from x_2 = 1 on drawn to 2 as well.
+        var (two, gradient) = (new TwoSaddles(2, 0.5), new double[2]);
+        two.Contains(new[] { 0, 0.5 }).ShouldBeTrue();
+        two.Evaluate([1, 0.5], gradient).ShouldBe(2 - 0.125);
+        gradient.ShouldBe([-4, -0.5]);
+        two.Evaluate([1, 1], gradient).ShouldBe(4);
+        gradient.ShouldBe([-4, -4]);
+        two.Hessian([1, 0.5]).Span.ToArray().ShouldBe([4, 0, 0, -1]);
+        two.Hessian([1, 1]).Span.ToArray().ShouldBe([4, 0, 0, 4]);
+        two.Hessian([0.5, 0.5]).Span.ToArray().ShouldBe([-1, 0, 0, 4]);
+    }
+
+    [Fact]
     public void On_the_slope_one_coordinate_walks_and_the_other_halves_and_nowhere_does_it_grow_by_more_than_a_half()
     {
         var (objective, at) = (new SlopedSaddle().Bind(), new SlopedSaddle().At(-5.5, 0.5));

@@ -104,6 +104,14 @@ public class ReluSymmetryTests
     }
 
     [Fact]
+    public void The_fastest_unit_may_be_any()
+    {
+        // n = d = 1, x = 1: units (3, -1) with the signs 1 and 1, and the same in turn; u = 3 / sqrt(2), y = 1, and the active unit's gradient is (u - y) / sqrt(2).
+        foreach (var start in new[] { new double[,] { { 3 }, { -1 } }, new double[,] { { -1 }, { 3 } } })
+            ReluSettings.Of(new double[,] { { 1 } }, [1], start, [1, 1], new GradientDescent(0.1)).Start.LargestGradient.ShouldBe((3 / Math.Sqrt(2) - 1) / Math.Sqrt(2), 1e-14);
+    }
+
+    [Fact]
     public void Lemma_2_2_speaks_of_units_that_are_as_far_as_R_and_no_further()
     {
         // n = d = 1 from w = 0: R = sqrt(2 pi) / 16 * 0.05 / 2, which a unit reaches exactly.

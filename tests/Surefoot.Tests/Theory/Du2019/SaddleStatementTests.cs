@@ -286,6 +286,7 @@ public class SaddleStatementTests
         scaled.Contains([5 + (4 * 5.9 * Math.E), -3, 0.5]).ShouldBeTrue();
         Should.Throw<ArgumentException>(() => new ScaledFunction(octopus, [1], 4)).Message.ShouldContain("takes 3");
         Should.Throw<ArgumentOutOfRangeException>(() => new ScaledFunction(octopus, centre, 0));
+        Should.Throw<ArgumentOutOfRangeException>(() => new ScaledFunction(octopus, centre, double.PositiveInfinity));
 
         FunctionSetting Drawn(double radius, double rate, PointLaw? law) =>
             new(new ScaledFunction(octopus, new double[3], radius), [0.5, 0.5, 0.5], new GradientDescent(rate)) { Law = law, FailureProbability = 0.05 };
@@ -318,6 +319,7 @@ public class SaddleStatementTests
         new GivenPointLaw([1, 2]).Sample(2, stream).ShouldBe([1, 2]);
         Should.Throw<ArgumentException>(() => new GivenPointLaw([1, 2]).Sample(3, stream)).Message.ShouldContain("takes 3");
         Should.Throw<ArgumentOutOfRangeException>(() => new CubeLaw(0));
+        Should.Throw<ArgumentOutOfRangeException>(() => new CubeLaw(double.PositiveInfinity));
         Should.Throw<ArgumentOutOfRangeException>(() => new GaussianPointLaw(double.NaN));
     }
 

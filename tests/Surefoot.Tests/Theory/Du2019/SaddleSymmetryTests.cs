@@ -135,6 +135,8 @@ public class SaddleSymmetryTests
         new Corollary71().Along(new FunctionSetting(octopus, [0.125, 0], new GradientDescent(0.1)) { Accuracy = 0.25 }, "corollary-7.1", 0).Single().Sides.Left.ShouldBe(-2, 1e-14);
         new Theorem73().Along(new FunctionSetting(octopus, [0.125, 0], new PerturbedGradientDescent(0.1, 0.25, 0.01, 1, RandomStream.FromSeed(1))), "theorem-7.3/kicks", 0).Count.ShouldBe(1);
 
+        new SecondOrder(0.25, -2).IsSecondOrderStationary(0.25, 16).ShouldBeTrue();
+
         // A gradient of 1e-8 is the largest that counts as 0.
         FunctionSetting At(double x1) => new(new PlainSaddle(), [x1, 0], new GradientDescent(0.25)) { GradientLipschitz = 2, Law = new CubeLaw() };
         new Definition74().Certify(At(5e-9), Verdict.Holds);
