@@ -316,6 +316,7 @@ public class SaddleStatementTests
 
         // A mean square of 4 and 4 standard errors of it.
         new GaussianPointLaw(2).Sample(4000, stream).Average(x => x * x).ShouldBe(4, 4 * 4 * Math.Sqrt(2.0 / 4000));
+        new GaussianPointLaw(2).Sample(5, stream).ShouldBe([.. new GaussianPointLaw().Sample(5, stream).Select(x => 2 * x)]);
         new GivenPointLaw([1, 2]).Sample(2, stream).ShouldBe([1, 2]);
         Should.Throw<ArgumentException>(() => new GivenPointLaw([1, 2]).Sample(3, stream)).Message.ShouldContain("takes 3");
         Should.Throw<ArgumentOutOfRangeException>(() => new CubeLaw(0));

@@ -88,6 +88,20 @@ public class SaddleSymmetryTests
     }
 
     [Fact]
+    public void A_run_is_shown_at_the_steps_asked_for_and_at_its_last()
+    {
+        // x_1 halves and x_2 grows by a half; it leaves the square at step 18, which is none of 0, 1, 10, 100.
+        var setting = new FunctionSetting(new PlainSaddle(), [0.5, 1e-3], new GradientDescent(0.25));
+        var whole = FunctionChecks.Run(setting, new Section73().Certify(setting).Invariants, 100);
+        var run = whole.At(Recording.LogSpaced(1));
+        run.Steps.ShouldBe([0L, 1, 10, 18]);
+        run.Gaps.ShouldBeRelative([.. run.Steps.Select(t => Math.Pow(0.5, 2 * (t + 1)) - (1e-6 * Math.Pow(2.25, t)))], 1e-12);
+        run.Outcome.Kind.ShouldBe(OutcomeKind.LeftDomain);
+        whole.At(Recording.EveryStep).Steps.ShouldBe([.. Enumerable.Range(0, 19).Select(t => (long)t)]);
+        PerturbedGradientDescent.Kicks(new DescentState<double>(setting.Function.At(0, 0))).ShouldBe(0);
+    }
+
+    [Fact]
     public void The_measure_of_the_domain_is_that_of_the_octopus()
     {
         var octopus = new Octopus(3, 1, 1, 4);
