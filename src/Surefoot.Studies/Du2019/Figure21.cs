@@ -183,8 +183,18 @@ public sealed class Figure21 : Study
         public Limit(Dataset data, ThreadTeam team)
         {
             (_gram, _team) = (ReluGram.Limit(data.Inputs, team), team);
-            var eigenvalues = SymmetricEigen.Of(_gram).Values;
-            (Least, Largest) = (eigenvalues[0], eigenvalues[^1]);
+            Least = LeastEigenvalue.Of(_gram, team: team).Value;
+
+            // The largest is the least of a multiple of I less the matrix, and no row sum is below it.
+            var below = new Matrix<double>(_gram.Rows, _gram.Columns);
+            var bound = Enumerable.Range(0, _gram.Rows).Max(i => _gram.Row(i).ToArray().Sum(Math.Abs));
+            for (var i = 0; i < _gram.Rows; i++)
+            {
+                for (var j = 0; j < _gram.Columns; j++)
+                    below[i, j] = (i == j ? bound : 0) - _gram[i, j];
+            }
+
+            Largest = bound - LeastEigenvalue.Of(below, team: team).Value;
             ExpectedLoss = 0.5 * (data.Targets.Span.ToArray().Sum(y => y * y) + (0.5 * data.SampleCount));
         }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Surefoot.Randomness;
 
 /// <summary>
@@ -13,6 +15,7 @@ public static class Philox
     private const int Rounds = 10;
 
     /// <summary>The four words that belong to one counter under one key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (ulong Word0, ulong Word1, ulong Word2, ulong Word3) Block(
         ulong counter0, ulong counter1, ulong counter2, ulong counter3, ulong key0, ulong key1)
     {

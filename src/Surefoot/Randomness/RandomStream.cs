@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 using Surefoot.Arithmetic;
@@ -95,6 +96,8 @@ public readonly record struct RandomStream
         });
     }
 
+    // Compiled in full before its first call: a start of millions of numbers is over before the runtime would do so on its own.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ComputeNormals(long block, Span<double> normals)
     {
         Span<double> radii = stackalloc double[NormalBlock / 2];
