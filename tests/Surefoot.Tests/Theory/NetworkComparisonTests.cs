@@ -40,6 +40,9 @@ public class NetworkComparisonTests
             network.LearningRate.ShouldBeRelative(Theorem31.RateLimit(4, problem.Max, 2, setting.Start.Loss), 1e-12, network.Network);
             network.TargetGap.ShouldBeRelative(Target * setting.Start.Gap, 1e-12);
             network.MeasuredSteps.ShouldBe(StepsOf(setting, network.LearningRate, network.TargetGap), network.Network);
+            var own = Certification<ResidualMoment>.Of(setting.At(network.LearningRate), network.TargetGap);
+            network.Certificates.Select(each => (each.Theorem.Id, each.Verdict)).ShouldBe(own.Certificates.Select(each => (each.Theorem.Id, each.Verdict)), network.Network);
+            network.Best?.Theorem.Id.ShouldBe(own.Best?.Theorem.Id);
             network.Certificates.Select(each => each.FailureProbability).Where(each => each > 0).ShouldAllBe(each => each == Accepted);
         }
 
@@ -57,10 +60,14 @@ public class NetworkComparisonTests
     public void Plain_networks_have_the_largest_of_three_rates_that_gets_there()
     {
         // The larger the targets, the steeper their surroundings: k / (L ||X||^2) is too much, then half of it, then a quarter. Where none gets there the
-        // largest is told, and no steps.
-        foreach (var (depth, width, factor, place) in new[] { (4, 4, 1.0, 0), (2, 2, 4, 1), (2, 2, 6, 2), (4, 2, 6, -1) })
+        // largest is told, and no steps. The one that takes thousands of steps has first gone away from the target.
+        foreach (var (depth, width, factor, places) in new[] { (4, 4, 1.0, (0, 0)), (3, 2, 3, (1, 0)), (2, 2, 4, (1, 1)), (2, 2, 6, (2, 2)), (4, 2, 6, (-1, -1)) })
         {
-            foreach (var (network, start) in Compare(depth, width, factor).Zip(new Initialization<DeepLinearNetwork>[] { new OrthogonalInitialization(), new GaussianInitialization() }))
+            var compared = Compare(depth, width, factor);
+            foreach (var (network, start, place) in new (ComparedNetwork, Initialization<DeepLinearNetwork>, int)[]
+            {
+                (compared[0], new OrthogonalInitialization(), places.Item1), (compared[1], new GaussianInitialization(), places.Item2),
+            })
             {
                 var setting = Plain(start, depth, width, factor, 1);
                 var rates = new[] { 1, 0.5, 0.25 }.Select(part => part * 2.0 / (depth * 4)).ToList();
@@ -93,6 +100,10 @@ public class NetworkComparisonTests
         // Identity ends take max(d, k) = 3 units, modified ones d + k = 5.
         Compare(depth: 3, width: 2).Select(each => each.Width).ShouldBe([2, 2, 2, 5]);
         Compare(depth: 3, width: 3).Select(each => each.Width).ShouldBe([3, 3, 3, 3, 5]);
+
+        // One input and two outputs: max(d, k) = 2 and d + k = 3.
+        var tall = DataAnalysis.Of(ZouSettings.DataOf(new double[,] { { 1, 2 } }, new double[,] { { 1, 0 }, { 0, 1 } }));
+        NetworkComparison.Of(tall, new SquaredLoss(), 3, 1, Target, Accepted, RandomStream.FromSeed(5), ThreadTeam.Alone).Select(each => each.Width).ShouldBe([1, 1, 1, 3]);
 
         // Orthogonal starts run reduced at any width, Gaussian ones whole: 600 (5 + 600) is more than 2^18.
         Compare(depth: 3, width: 600).Select(each => each.Network.Split(',')[0]).ShouldBe(["plain", "residual", "residual", "residual"]);
