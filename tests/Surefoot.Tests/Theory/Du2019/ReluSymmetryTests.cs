@@ -63,6 +63,25 @@ public class ReluSymmetryTests
         }
     }
 
+    [Fact]
+    public void Where_rounding_is_all_that_is_left_nothing_is_violated()
+    {
+        for (var seed = 0UL; seed < 4; seed++)
+        {
+            var descent = ReluSettings.Drawn(1 + (int)(seed % 2), 3, 40, new GradientDescent(0.6), seed);
+            var flow = ReluSettings.Drawn(1 + (int)(seed % 2), 3, 40, new GradientFlow(2), seed);
+            foreach (var (setting, certificate) in new[] { (descent, new Condition21().CertifyRun(descent, 400)), (descent, new Corollary21().CertifyRun(descent, 400)), (flow, new Lemma23().CertifyRun(flow, 100)) })
+            {
+                certificate.Verdict.ShouldBe(Verdict.Holds, $"seed {seed}: {certificate.Sentence}");
+                var run = setting.Check(certificate, setting == flow ? 100 : 400);
+                run.Gaps[^1].ShouldBeLessThan(1e-15);
+                certificate.Bound?.At(setting == flow ? 100 : 400).ShouldBeLessThan(1e-15);
+                foreach (var check in run.Checks)
+                    check.Holds.ShouldBeTrue($"seed {seed}: {check.Sentence}");
+            }
+        }
+    }
+
     [Theory]
     [InlineData(0.999)]
     [InlineData(1.001)]
