@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Surefoot.Arithmetic;
+using Surefoot.Cli.Runs;
+using Surefoot.Cli.Specs;
 using Surefoot.Data;
 
 namespace Surefoot.Cli.Tests;
@@ -89,6 +91,13 @@ public class TwoLayerReluTests
     {
         using var folder = new TemporaryFolder();
         (await Invocation.Of("run", Spec(folder), "--set", "network.width=90000000", "--set", "data.inputs=2000")).ShouldBeRefused("90,000,000 units", "Choose a smaller width");
+
+        // Gradient flow keeps a dozen of weights: the ends and the stages of a step.
+        var (descent, flow) = (Read(Spec(folder)), Read(Spec(folder, "method: { kind: gradient-flow, learningRate: 0.5 }")));
+        (Bytes(flow) - Bytes(descent)).ShouldBeGreaterThanOrEqualTo(12 * 60 * 1000 * sizeof(double));
+
+        static RunSpec Read(string spec) => RunSpecReader.Read(SpecMap.Load(spec, []));
+        static double Bytes(RunSpec spec) => MemoryNeed.BytesOf(spec, (TwoLayerReluSpec)spec.Network, 1000, 6);
     }
 
     [Fact]

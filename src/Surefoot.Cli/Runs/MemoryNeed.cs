@@ -56,9 +56,15 @@ internal static class MemoryNeed
         }
     }
 
-    /// <summary>About how many bytes such a run holds beside its data: weights, their start, a copy for probes, and what units see of samples.</summary>
-    public static double BytesOf(RunSpec spec, TwoLayerReluSpec network, int inputs, int samples) =>
-        (double)network.Width * ((3.0 * inputs) + samples) * (spec.IsDouble ? sizeof(double) : sizeof(float));
+    /// <summary>
+    /// About how many bytes such a run holds beside its data: weights, their start, a copy for probes, and what units see of samples; for the flow also the stages and ends of a
+    /// step, and the sides that units are on.
+    /// </summary>
+    public static double BytesOf(RunSpec spec, TwoLayerReluSpec network, int inputs, int samples)
+    {
+        var (weights, seen) = spec.Method.Flow is null ? (3.0, 1.0) : (18, 5);
+        return network.Width * ((weights * inputs) + (seen * samples)) * (spec.IsDouble ? sizeof(double) : sizeof(float));
+    }
 
     /// <summary>About how many bytes a run holds beside its data.</summary>
     /// <param name="spec">The run.</param>
