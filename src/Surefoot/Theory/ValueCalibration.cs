@@ -74,7 +74,7 @@ public sealed record ResidualDraw(DataAnalysis Data, SquaredLoss Loss, int Depth
         while (limit(problem, Math.Pow(2, low) * problem.StartGap) >= problem.Conditioning)
         {
             if (--low < -60)
-                throw new ArgumentException("no targets meet the assumption with such a value of the constant; take data that a linear map fits.", "draw");
+                throw new ArgumentException("no targets meet the assumption with such a value of the constant; take data that a linear map fits.", nameof(limit));
         }
 
         var high = low + 1;
