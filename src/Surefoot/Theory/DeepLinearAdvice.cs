@@ -15,7 +15,11 @@ namespace Surefoot.Theory;
 /// <param name="LearningRate">The largest learning rate it allows.</param>
 /// <param name="Steps">The steps it guarantees to the target, at that rate.</param>
 /// <param name="FailureProbability">The probability with which it may fail.</param>
-public sealed record GuaranteedChoice(Theorem Theorem, double Width, double LearningRate, double Steps, double FailureProbability);
+public sealed record GuaranteedChoice(Theorem Theorem, double Width, double LearningRate, double Steps, double FailureProbability)
+{
+    /// <summary>The scale of the modified identity transformation it asks for; null for other networks.</summary>
+    public double? Scale { get; init; }
+}
 
 /// <summary>The least width at which every start that was tried reached the target, and the learning rate with which it took fewest steps.</summary>
 /// <param name="Width">The width.</param>
@@ -24,14 +28,27 @@ public sealed record GuaranteedChoice(Theorem Theorem, double Width, double Lear
 /// <param name="Starts">How many starts were tried.</param>
 public sealed record MeasuredChoice(int Width, double LearningRate, long Steps, int Starts);
 
-/// <summary>What is known of one start law.</summary>
+/// <summary>What is known of one kind of network.</summary>
+/// <param name="Network">The network, in a few words.</param>
+/// <param name="Proved">The least width by constants that are known; null where no theorem gives one.</param>
+/// <param name="Calibrated">The same with constants from runs; null where that gives no more.</param>
+/// <param name="Measured">What the search found; null where nothing reached the target.</param>
+/// <param name="LargestTried">The largest width the search tried; 0 where it tried none.</param>
+public abstract record NetworkAdvice(string Network, GuaranteedChoice? Proved, GuaranteedChoice? Calibrated, MeasuredChoice? Measured, int LargestTried)
+{
+    /// <summary>Steps times the square root of the width, which is what networks are chosen by; infinite where none reached the target.</summary>
+    public double Effort => Measured is { } measured ? measured.Steps * Math.Sqrt(measured.Width) : double.PositiveInfinity;
+}
+
+/// <summary>What is known of deep linear networks from one start law.</summary>
 /// <param name="Initialization">The law.</param>
 /// <param name="Proved">The least width by constants that are known; null where no theorem gives one.</param>
 /// <param name="Calibrated">The same with constants from runs; null where that gives no more.</param>
 /// <param name="Measured">What the search found; null where nothing reached the target.</param>
 /// <param name="LargestTried">The largest width the search tried; 0 where it tried none.</param>
 public sealed record StartAdvice(
-    Initialization<DeepLinearNetwork> Initialization, GuaranteedChoice? Proved, GuaranteedChoice? Calibrated, MeasuredChoice? Measured, int LargestTried);
+    Initialization<DeepLinearNetwork> Initialization, GuaranteedChoice? Proved, GuaranteedChoice? Calibrated, MeasuredChoice? Measured, int LargestTried)
+    : NetworkAdvice($"plain, {Initialization.Kind} start", Proved, Calibrated, Measured, LargestTried);
 
 /// <summary>What a search may take.</summary>
 public sealed record AdviceOptions
@@ -55,7 +72,7 @@ public sealed record AdviceOptions
     public IReadOnlyDictionary<string, Constant> Calibrated { get; init; } = new Dictionary<string, Constant>();
 }
 
-/// <summary>Width, start and learning rate for a data set and a depth, by theory and by a short search.</summary>
+/// <summary>Width, start and learning rate for a data set and a depth, by theory and by a short search, with residual networks beside.</summary>
 /// <param name="Data">The data.</param>
 /// <param name="Depth">The number of layers.</param>
 /// <param name="Options">What the search was allowed.</param>
@@ -89,12 +106,16 @@ public sealed record DeepLinearAdvice(DataAnalysis Data, int Depth, AdviceOption
         get
         {
             var reached = Starts.Where(start => start.Measured is not null).ToList();
-            var least = reached.Select(Effort).DefaultIfEmpty(0).Min();
-            return reached.Where(start => Effort(start) <= Close * least).OrderBy(start => start.Proved is null).ThenBy(Effort).FirstOrDefault();
-
-            static double Effort(StartAdvice start) => start.Measured!.Steps * Math.Sqrt(start.Measured.Width);
+            var least = reached.Select(start => start.Effort).DefaultIfEmpty(0).Min();
+            return reached.Where(start => start.Effort <= Close * least).OrderBy(start => start.Proved is null).ThenBy(start => start.Effort).FirstOrDefault();
         }
     }
+
+    /// <summary>What is known of linear residual networks on the same data; empty where the loss is not the squared one, without penalty, that their theory is about.</summary>
+    public IReadOnlyList<EndsAdvice> Ends { get; init; } = [];
+
+    /// <summary>The ends between which a residual network reached the target with the least effort; null where none did.</summary>
+    public EndsAdvice? BestEnds => Ends.Where(ends => ends.Measured is not null).MinBy(ends => ends.Effort);
 
     /// <summary>Asks theory and searches.</summary>
     /// <param name="data">The data, analysed.</param>
@@ -124,7 +145,13 @@ public sealed record DeepLinearAdvice(DataAnalysis Data, int Depth, AdviceOption
         var search = new Search(data, loss, depth, options, steps, stream, team, progress, cancellation);
         Initialization<DeepLinearNetwork>[] laws = [new OrthogonalInitialization(), new GaussianInitialization()];
         var convex = search.ConvexSteps();
-        return new(data, depth, options, steps, [.. laws.Select(law => search.Advise(law, isHopeless: convex is null))]) { ConvexSteps = convex };
+        return new(data, depth, options, steps, [.. laws.Select(law => search.Advise(law, isHopeless: convex is null))])
+        {
+            ConvexSteps = convex,
+            Ends = loss is SquaredLoss { Penalty: 0 } squared
+                ? new ResidualAdvice(data, squared, depth, options, steps, stream.Named("residual"), team, progress, cancellation).Of(isHopeless: convex is null)
+                : [],
+        };
     }
 
     private sealed record Search(

@@ -1,3 +1,5 @@
+using Surefoot.Networks;
+
 namespace Surefoot.Theory.Zou2020;
 
 /// <summary>
@@ -45,6 +47,30 @@ public sealed class Corollary34 : Theorem<ResidualSetting, ResidualMoment>, ITri
         problem.Outputs * problem.Rank * problem.ConditionNumber * problem.ConditionNumber * Math.Log(problem.Samples / problem.Setting.FailureProbability),
         problem.Outputs + problem.Inputs + Math.Log(1 / problem.Setting.FailureProbability));
 
+    /// <summary>
+    /// For the usual deviations, alpha = m^(-1/2) and beta = k^(-1/2): the least width, which does not depend on m then, with the learning rate and the
+    /// decay there. A given constant takes the place of the explicit ones in what theorem 3.1 asks of the width.
+    /// </summary>
+    internal static (double Width, double Rate, double Decay) Guarantee(ResidualProblem problem)
+    {
+        var setting = problem.Setting;
+        var loss = UsualLossBound(problem);
+        var conditioned = setting.Constants.TryGetValue($"{new Corollary34().Id} {GaussianWidth.Symbol}", out var constant)
+            ? constant.Value * Measure(problem)
+            : UsualWidth(problem);
+        var width = Math.Max(Proposition33.WidthNeeded(problem.Inputs, problem.Outputs, setting.FailureProbability), conditioned);
+        var isometry = width / problem.Outputs;
+        var rate = Theorem31.RateLimit(problem.Depth, 1.21 * Math.Sqrt(isometry), problem.Largest, loss);
+        return (width, rate, rate * problem.Depth * 0.81 * 0.81 * isometry * problem.Smallest * problem.Smallest / Math.E);
+    }
+
+    // Proposition 3.3's bound on L(0) with alpha^2 beta^2 k m = 1, and the width it and theorem 3.1 ask for.
+    private static double UsualLossBound(ResidualProblem problem) =>
+        (Proposition33.LossCoefficient(problem.Samples, problem.Setting.FailureProbability) * problem.Setting.InputNorm * problem.Setting.InputNorm) + (problem.Setting.TargetNorm * problem.Setting.TargetNorm);
+
+    private static double UsualWidth(ResidualProblem problem) =>
+        problem.Outputs * Math.Pow(Theorem31.ConditioningConstant * problem.Largest / (problem.Smallest * problem.Smallest * Share), 2) * UsualLossBound(problem);
+
     /// <inheritdoc/>
     public bool Concludes(ResidualDraw draw, TriedConstant constant)
     {
@@ -58,11 +84,13 @@ public sealed class Corollary34 : Theorem<ResidualSetting, ResidualMoment>, ITri
         var problem = new ResidualProblem(setting);
         var (deviations, failure) = (problem.Deviations, setting.FailureProbability);
 
-        // Deviations that go with the width, as m^(-1/2), are taken at this one.
+        // Where only one of two deviations goes with the width, it is taken at this one.
         var constant = setting.TargetNorm * setting.TargetNorm;
         var slope = (Proposition33.StartLossBound(problem) - constant) / problem.Width;
         var condition = Theorem31.ConditioningConstant * problem.Largest / (problem.Smallest * problem.Smallest * Share * deviations);
-        var width = Math.Max(Proposition33.WidthNeeded(problem.Inputs, problem.Outputs, failure), LeastWidth(condition, slope, constant));
+        var width = Math.Max(Proposition33.WidthNeeded(problem.Inputs, problem.Outputs, failure), setting.Transformation is GaussianTransformation { InputDeviation: null, OutputDeviation: null }
+            ? UsualWidth(problem)
+            : LeastWidth(condition, slope, constant));
 
         // Explicit constants are far too large; a user may have another one for Omega.
         if (problem.Width < width && setting.Constants.TryGetValue($"{Id} {GaussianWidth.Symbol}", out var omega))

@@ -158,6 +158,29 @@ public class ConstantTests
         new Corollary34().Certify(setting.At(rate)).Verdict.ShouldBe(Verdict.DoesNotApply);
     }
 
+    [Fact]
+    public void Corollary_3_4_tells_width_and_learning_rate_of_the_usual_deviations()
+    {
+        // k (C ||X|| sqrt(6.05 log(3 n / delta) ||X||_F^2 + ||Y||_F^2) / (sigma_r^2 0.9^4 / 1.1^2))^2, whatever the width it is asked at.
+        var data = DataOf(new double[,] { { 1 } }, new double[,] { { -0.5 } });
+        var (width, rate, decay) = Corollary34.Guarantee(new ResidualProblem(Of(data, new GaussianTransformation(), 3, 2, 1, Stream)));
+        var loss = (6.05 * Math.Log(30)) + 0.25;
+        width.ShouldBeRelative(Math.Pow(25.3522618624 * 1.21 / 0.6561, 2) * loss, 1e-10);
+        rate.ShouldBeRelative(Theorem31.RateLimit(2, 1.21 * Math.Sqrt(width), 1, loss), 1e-12);
+        decay.ShouldBeRelative(rate * 2 * 0.6561 * width / Math.E, 1e-12);
+
+        // There the certificate holds, with the same bound, and just below it does not.
+        var at = Of(data, new GaussianTransformation(), (int)Math.Ceiling(width), 2, 1, Stream).At(0.999 * rate);
+        new Corollary34().Certify(at).Verdict.ShouldBe(Verdict.Holds, new Corollary34().Certify(at).Sentence);
+        ((GeometricBound)new Corollary34().Certify(at).Bound!).Decay.ShouldBeRelative(0.999 * decay, 1e-4, "the width is a whole number");
+        new Corollary34().Certify(Of(data, new GaussianTransformation(), (int)width, 2, 1, Stream).At(0.999 * rate)).Assumption("the width").Holds.ShouldBe(false);
+
+        // With C from runs it is that times k + d + log(1/delta), which is above k r kappa^2 log(n/delta) here, but not below what proposition 3.3 asks for.
+        Corollary34.Guarantee(new ResidualProblem(With(Of(data, new GaussianTransformation(), 3, 2, 1, Stream), Known(new Corollary34(), "C", 3000))))
+            .Width.ShouldBeRelative(3000 * (2 + Math.Log(10)), 1e-12);
+        Corollary34.Guarantee(new ResidualProblem(With(Of(data, new GaussianTransformation(), 3, 2, 1, Stream), Known(new Corollary34(), "C", 1)))).Width.ShouldBe(Proposition33.WidthNeeded(1, 1, 0.1));
+    }
+
     private static readonly Dictionary<string, Constant> NoConstants = [];
 
     private static Dictionary<string, Constant> Known(Theorem theorem, string symbol, double value) => new() { [$"{theorem.Id} {symbol}"] = new(symbol, value, ConstantOrigin.Given, "") };
