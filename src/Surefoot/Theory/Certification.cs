@@ -3,7 +3,7 @@ namespace Surefoot.Theory;
 /// <summary>All statements that speak about one kind of setting, evaluated on one setting; the best guarantee first.</summary>
 /// <typeparam name="TMoment">A moment of a run in that setting.</typeparam>
 /// <param name="Certificates">
-/// Those that hold with a bound, the fewest steps to the target first; the others that hold; those that cannot tell; those that
+/// Those that hold with a bound, the fewest steps to the target first, and of as many the surer; the others that hold; those that cannot tell; those that
 /// do not apply, the nearest to applying first.
 /// </param>
 /// <param name="TargetGap">The gap L(t) - L* that steps are counted to.</param>
@@ -53,6 +53,7 @@ public sealed record Certification<TMoment>(IReadOnlyList<Certificate<TMoment>> 
                 .. certificates
                     .OrderBy(certificate => certificate.Verdict switch { Verdict.Holds => 0, Verdict.CannotTell => 1, _ => 2 })
                     .ThenBy(unordered.StepsOf)
+                    .ThenBy(certificate => certificate.FailureProbability)
                     .ThenByDescending(certificate => certificate.Verdict == Verdict.DoesNotApply ? certificate.Deciding!.Margin : 0)
                     .ThenBy(certificate => certificate.Theorem.Id, StringComparer.Ordinal),
             ],

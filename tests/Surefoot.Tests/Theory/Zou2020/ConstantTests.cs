@@ -159,6 +159,16 @@ public class ConstantTests
     }
 
     [Fact]
+    public void Of_guarantees_of_as_many_steps_the_surer_comes_first()
+    {
+        // Wide Gaussian ends: theorem 3.1 speaks about these, corollary 3.4 with a given constant about most, with the same bound.
+        var setting = Of(DataOf(new double[,] { { 1 } }, new double[,] { { -0.5 } }), new GaussianTransformation(), 40_000, 2, 1e-9, Stream);
+        var certification = Certification<ResidualMoment>.Of(With(setting, Known(new Corollary34(), "C", 1)), 1e-3);
+        certification.Certificates.Take(2).Select(certificate => (certificate.Theorem.Id, certificate.FailureProbability)).ShouldBe([("zou-2020/theorem-3.1", 0), ("zou-2020/corollary-3.4", 0.1)]);
+        certification.StepsOf(certification.Certificates[0]).ShouldBe(certification.StepsOf(certification.Certificates[1]));
+    }
+
+    [Fact]
     public void Corollary_3_4_tells_width_and_learning_rate_of_the_usual_deviations()
     {
         // k (C ||X|| sqrt(6.05 log(3 n / delta) ||X||_F^2 + ||Y||_F^2) / (sigma_r^2 0.9^4 / 1.1^2))^2, whatever the width it is asked at.
