@@ -284,7 +284,8 @@ public class DistinctTests
         return new LinearResidualNetwork(a, b, 6);
     }
 
-    private static ResidualSetting Distinct(double rate, bool batches = false, bool realisable = false, double outputScale = 1)
+    /// <summary>The instance.</summary>
+    internal static ResidualSetting Distinct(double rate, bool batches = false, bool realisable = false, double outputScale = 1)
     {
         var targets = (double[,])Targets.Clone();
         if (realisable)

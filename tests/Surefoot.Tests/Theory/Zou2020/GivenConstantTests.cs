@@ -1,0 +1,128 @@
+using Surefoot.Data;
+using Surefoot.Losses;
+using Surefoot.Networks;
+using Surefoot.Randomness;
+using Surefoot.Theory;
+using Surefoot.Theory.Zou2020;
+using static Surefoot.Tests.Theory.Zou2020.ZouSettings;
+
+namespace Surefoot.Tests.Theory.Zou2020;
+
+/// <summary>Given values of constants, which are taken where the proofs' do not do, and nowhere else.</summary>
+/// <remarks>On the instance whose quantities all differ: mu^2/lambda is 9/7 times the scale of B.</remarks>
+public class GivenConstantTests
+{
+    [Fact]
+    public void Of_A_and_B_the_constant_of_the_proof_is_taken_as_soon_as_it_does()
+    {
+        // C 5 sqrt(50.5)/4 = 225.20 (226.31 with L(0) for the gap), sqrt(8 e^3) 12.5 log(510) sqrt(102)/4 = 2494.2 and 4 sqrt(2 e^3) 12.5 sqrt(101)/4 = 796.2.
+        foreach (var (theorem, enough, less, batches, realisable) in new (Theorem<ResidualSetting, ResidualMoment>, double, double, bool, bool)[]
+        {
+            (new Theorem31(), 175.5, 175.1, false, false), (new Theorem36(), 1940.5, 1939.5, true, false), (new Theorem38(), 619.5, 619, true, true),
+        })
+        {
+            foreach (var (scale, isProved) in new[] { (enough, true), (less, false) })
+            {
+                var certificate = theorem.Certify(With(DistinctTests.Distinct(1, batches, realisable, scale), 1e-20, theorem.Id, 0.5, 3));
+                certificate.Constants[0].ShouldBe(isProved ? theorem.Certify(With(DistinctTests.Distinct(1, batches, realisable, scale), 1e-20, "none", 0.5, 3)).Constants[0] : new("C", 0.5, ConstantOrigin.Given, ""), theorem.Id);
+                certificate.Assumptions.Single(each => each.Name == ResidualProblem.ConditioningName).Holds.ShouldBe(true);
+                certificate.Constants[1].Origin.ShouldBe(ConstantOrigin.Derived, "the rate is small enough");
+            }
+        }
+    }
+
+    [Fact]
+    public void Of_the_learning_rate_too()
+    {
+        var whole = DistinctTests.Distinct(1);
+        var limit = 1 / (2 * 6 * 28 * 5 * (Math.Sqrt(2 * Math.E * 51) + (Math.E / 2 * 28 * 5)));
+        Taken(new Theorem31(), whole, limit, 1e-9);
+        var sampled = DistinctTests.Distinct(1, batches: true);
+
+        // A rate's own T is in the logarithm, so that a hundredth more is what tells.
+        Taken(new Theorem36(), sampled, Theorem36.Solve(With(sampled, 1, "none", 0, 0)).WholeRate, 0.01);
+        var fitted = DistinctTests.Distinct(1, batches: true, realisable: true);
+        Taken(new Theorem38(), fitted, Math.Log(2) * 36 * 4 / (96 * Math.Exp(3) * 6 * 6.25 * Math.Pow(28, 4) * 625 * Math.Log(1000 / 0.1)), 1e-9);
+
+        // The main text's form: C_1 / (L lambda ||X|| (sqrt(L(0)) + lambda ||X||)).
+        var certificate = new Theorem31().Certify(With(whole, 1, "zou-2020/theorem-3.1", 0.5, 3));
+        certificate.Assumptions[^1].Limit.ShouldBeRelative(3 / (6 * 28 * 5 * (Math.Sqrt(51) + (28 * 5))), 1e-12);
+
+        static void Taken(Theorem<ResidualSetting, ResidualMoment> theorem, ResidualSetting setting, double limit, double more)
+        {
+            theorem.Certify(With(setting, limit * (1 - (1e-3 * more)), theorem.Id, 0.5, 3)).Constants[1].Origin.ShouldBe(ConstantOrigin.Derived, theorem.Id);
+            theorem.Certify(With(setting, limit * (1 + more), theorem.Id, 0.5, 3)).Constants[1].ShouldBe(new("C_1", 3, ConstantOrigin.Given, ""), theorem.Id);
+        }
+    }
+
+    [Fact]
+    public void With_a_given_step_the_proof_of_theorem_3_1_says_nothing_on_its_way()
+    {
+        // A and B are good enough, the rate is not.
+        var certificate = new Theorem31().Certify(With(DistinctTests.Distinct(1, outputScale: 176), 1e-9, "zou-2020/theorem-3.1", 0.5, 3));
+        certificate.Constants.Select(constant => constant.Origin).ShouldBe([ConstantOrigin.Derived, ConstantOrigin.Given]);
+        certificate.Invariants.Select(invariant => invariant.Id).ShouldBe(["theorem-3.1/rate"]);
+        certificate.Yields.Single().Name.ShouldBe("x");
+        certificate.Yields.Single().Value.ShouldBeRelative(864e-9 * 176 * 176 / Math.E, 1e-12);
+    }
+
+    [Fact]
+    public void What_the_constant_of_corollary_3_4_multiplies()
+    {
+        // k r kappa^2 log(n/delta) = 3 2 6.25^2 log 50 is the larger of the two; for one sample of four inputs and a single output k + d + log(1/delta) is.
+        Corollary34.Measure(new(DistinctTests.Distinct(1))).ShouldBeRelative(6 * 6.25 * 6.25 * Math.Log(50), 1e-12);
+        var one = Of(DataOf(new double[,] { { 1 }, { 0 }, { 0 }, { 0 } }, new double[,] { { 1 } }), new ModifiedIdentityTransformation(1), 5, 2, 1, default);
+        Corollary34.Measure(new(one)).ShouldBeRelative(1 + 4 + Math.Log(10), 1e-12);
+
+        // A width that the explicit constants are enough for needs no other.
+        var data = DataOf(new double[,] { { 1 } }, new double[,] { { -0.5 } });
+        var width = (int)Math.Ceiling(Wide(10).Yields[0].Value);
+        Wide(width).Constants.Single().Name.ShouldBe("C of theorem 3.1");
+        Wide(width - 1, isGiven: true).Constants[0].ShouldBe(new("C", 0.5, ConstantOrigin.Given, ""));
+        Wide(width, isGiven: true).Constants.Single().Name.ShouldBe("C of theorem 3.1");
+
+        Certificate<ResidualMoment> Wide(int at, bool isGiven = false) => new Corollary34().Certify(
+            With(Of(data, new GaussianTransformation(1, 1), at, 2, 1, RandomStream.FromSeed(4)), 1e-15, isGiven ? "zou-2020/corollary-3.4" : "none", 0.5, 3));
+    }
+
+    [Fact]
+    public void Draws_put_each_constant_to_the_test_in_its_own_direction()
+    {
+        foreach (var theorem in new Theorem<ResidualSetting, ResidualMoment>[] { new Theorem31(), new Theorem36(), new Theorem38() })
+        {
+            var proved = theorem.Certify(DistinctTests.Distinct(1, batches: theorem is not Theorem31, realisable: true)).Constants;
+            var tried = ((ITriesConstants)theorem).TriedConstants;
+            tried.Select(each => (each.Symbol, each.IsAtLeast)).ShouldBe([("C", true), ("C_1", false)]);
+            tried[0].Hardest.ShouldBeLessThan(proved[0].Value / 100, "a small C asks for much");
+            tried[1].Hardest.ShouldBeGreaterThan(10 * proved[1].Value, "and a large C_1");
+        }
+
+        var draw = new ResidualDraw(DataAnalysis.Of(DataOf(new double[,] { { 1, 2 } }, new double[,] { { 1, 3 } })), new SquaredLoss(), 2, null, 10, RandomStream.FromSeed(6));
+        foreach (var corollary in new ITriesConstants[] { new Corollary34(), new Corollary37(), new Corollary39() })
+            corollary.TriedConstants.Select(each => (each.Symbol, each.IsAtLeast)).ShouldBe([("C", true)]);
+        foreach (var stochastic in new ITriesConstants[] { new Theorem36(), new Theorem38(), new Corollary37(), new Corollary39() })
+        {
+            var known = Known(((Theorem)stochastic).Id, 0.5, 3);
+            Should.Throw<ArgumentException>(() => stochastic.Concludes(draw with { Constants = known }, stochastic.TriedConstants[0])).Message.ShouldContain("give a batch");
+        }
+
+        // The theorem behind a corollary is taken with the proof's constant, whatever is given for it.
+        var narrow = draw with { Constants = Known("zou-2020/corollary-3.4", 0.5, 3).Concat(Known("zou-2020/theorem-3.1", 1e-9, 3)).ToDictionary() };
+        new Corollary34().Concludes(narrow, new Corollary34().TriedConstants[0]).ShouldBeFalse();
+    }
+
+    private static Dictionary<string, Constant> Known(string id, double c, double step) => new()
+    {
+        [$"{id} C"] = new("C", c, ConstantOrigin.Given, ""),
+        [$"{id} C_1"] = new("C_1", step, ConstantOrigin.Given, ""),
+    };
+
+    // Of stochastic statements epsilon is 0.3, as by hand elsewhere.
+    private static ResidualSetting With(ResidualSetting setting, double rate, string id, double c, double step) => new(setting.Run, setting.Data, new SquaredLoss(), rate)
+    {
+        Transformation = setting.Transformation,
+        Batches = setting.Batches,
+        TargetError = 0.3,
+        Constants = Known(id, c, step),
+    };
+}
