@@ -69,10 +69,10 @@ public class GivenConstantTests
     [Fact]
     public void What_the_constant_of_corollary_3_4_multiplies()
     {
-        // k r kappa^2 log(n/delta) = 3 2 6.25^2 log 50 is the larger of the two; for one sample of four inputs and a single output k + d + log(1/delta) is.
+        // k r kappa^2 log(n/delta) = 3 2 6.25^2 log 50 is the larger of the two; for one sample of four inputs and two outputs k + d + log(1/delta) is.
         Corollary34.Measure(new(DistinctTests.Distinct(1))).ShouldBeRelative(6 * 6.25 * 6.25 * Math.Log(50), 1e-12);
-        var one = Of(DataOf(new double[,] { { 1 }, { 0 }, { 0 }, { 0 } }, new double[,] { { 1 } }), new ModifiedIdentityTransformation(1), 5, 2, 1, default);
-        Corollary34.Measure(new(one)).ShouldBeRelative(1 + 4 + Math.Log(10), 1e-12);
+        var one = Of(DataOf(new double[,] { { 1 }, { 0 }, { 0 }, { 0 } }, new double[,] { { 1 }, { 2 } }), new ModifiedIdentityTransformation(1), 6, 2, 1, default);
+        Corollary34.Measure(new(one)).ShouldBeRelative(2 + 4 + Math.Log(10), 1e-12);
 
         // A width that the explicit constants are enough for needs no other.
         var data = DataOf(new double[,] { { 1 } }, new double[,] { { -0.5 } });
@@ -83,6 +83,24 @@ public class GivenConstantTests
 
         Certificate<ResidualMoment> Wide(int at, bool isGiven = false) => new Corollary34().Certify(
             With(Of(data, new GaussianTransformation(1, 1), at, 2, 1, RandomStream.FromSeed(4)), 1e-15, isGiven ? "zou-2020/corollary-3.4" : "none", 0.5, 3));
+    }
+
+    [Fact]
+    public void What_corollary_3_4_guarantees_for_the_usual_deviations()
+    {
+        // L(0) is at most 6.05 log(150) 29 + 102, and A and B are isometries times sqrt(m/3) within a tenth each.
+        var setting = DistinctTests.Distinct(1);
+        var (width, rate, decay) = Corollary34.Guarantee(new(setting));
+        var loss = (6.05 * Math.Log(150) * 29) + 102;
+        width.ShouldBeRelative(3 * Math.Pow(2 * Math.Sqrt(8 * Math.Exp(3)) * 5 * 1.21 / (4 * 0.6561), 2) * loss, 1e-12);
+        var ends = 1.21 * Math.Sqrt(width / 3);
+        rate.ShouldBeRelative(1 / (2 * 6 * ends * 5 * (Math.Sqrt(2 * Math.E * loss) + (Math.E / 2 * ends * 5))), 1e-12);
+        decay.ShouldBeRelative(rate * 6 * 0.6561 * (width / 3) * 4 / Math.E, 1e-12);
+
+        // With a constant that asks for nothing proposition 3.3's own width is left, for the larger of d and k.
+        var tall = Of(DataOf(new double[,] { { 1, 2 } }, new double[,] { { 1, 0 }, { 0, 1 }, { 2, 0 } }), new ModifiedIdentityTransformation(1), 4, 2, 1, default);
+        foreach (var (given, larger) in new[] { (setting, 4), (tall, 3) })
+            Corollary34.Guarantee(new(With(given, 1, "zou-2020/corollary-3.4", 1e-9, 3))).Width.ShouldBeRelative(100 * Math.Pow(Math.Sqrt(larger) + Math.Sqrt(2 * Math.Log(120)), 2), 1e-12);
     }
 
     [Fact]
