@@ -77,15 +77,17 @@ public sealed class Theorem31 : Theorem<ResidualSetting, ResidualMoment>, ITries
         ArgumentNullException.ThrowIfNull(constant);
         if (draw.BatchSize is not null)
             throw new ArgumentException($"{Id} is about gradient descent; leave out the batches.", nameof(draw));
-        if (constant.Symbol == Conditioning.Name)
-        {
-            var (moved, between) = draw.BetweenIdentityAtEdge((problem, gap) =>
-                ResidualProblem.Chosen(problem.Setting, this, Conditioning).Value / Conditioning.Value * ConditioningLimit(problem.Largest, problem.Smallest, gap));
-            return ResidualProblem.Concludes(this, moved.At(between, RateLimit(between)), draw.Steps);
-        }
+        return ResidualProblem.Concludes(this, Drawn(draw, constant), draw.Steps);
+    }
 
-        var setting = draw.BetweenModifiedIdentity(unit => ResidualProblem.Chosen(unit, this, Conditioning).Value / Conditioning.Value * ModifiedIdentityCondition.LeastScale(unit));
-        return ResidualProblem.Concludes(this, draw.At(setting, RateLimit(setting)), draw.Steps);
+    /// <summary>The setting of a draw, at the edge of the assumptions: between identity ends for C, modified ones for C_1.</summary>
+    internal ResidualSetting Drawn(ResidualDraw draw, TriedConstant constant)
+    {
+        var (at, setting) = constant.Symbol == Conditioning.Name
+            ? draw.BetweenIdentityAtEdge((problem, gap) =>
+                ResidualProblem.Chosen(problem.Setting, this, Conditioning).Value / Conditioning.Value * ConditioningLimit(problem.Largest, problem.Smallest, gap))
+            : (draw, draw.BetweenModifiedIdentity(unit => ResidualProblem.Chosen(unit, this, Conditioning).Value / Conditioning.Value * ModifiedIdentityCondition.LeastScale(unit)));
+        return at.At(setting, RateLimit(setting));
     }
 
     /// <summary>The largest learning rate of a setting, with the constant that was chosen for it or the proof's.</summary>

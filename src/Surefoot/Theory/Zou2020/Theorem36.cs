@@ -154,17 +154,24 @@ public sealed class Theorem36 : Theorem<ResidualSetting, ResidualMoment>, ITries
         ArgumentNullException.ThrowIfNull(draw);
         StochasticProof.RequireBatches(this, draw);
         ArgumentNullException.ThrowIfNull(constant);
-        var (at, setting) = constant.Symbol == Conditioning.Name
-            ? draw.BetweenIdentityAtEdge((problem, gap) => Needed(problem, gap + problem.Setting.OptimalLoss, problem.TargetError / problem.StartGap * gap))
-            : (draw, draw.BetweenModifiedIdentity(unit => Needed(new(unit), new ResidualProblem(unit).ZeroLoss, new ResidualProblem(unit).TargetError)));
-        var (_, _, rate, steps) = Solve(new ResidualProblem(setting), ResidualProblem.Chosen(setting, this, Step));
+        var (setting, steps) = Drawn(draw, constant);
 
         // A rate so large that T is less than a step concludes nothing.
         if (!(steps >= 1))
             return false;
         if (steps > draw.Steps)
             throw new ArgumentException($"T of {Id} is {steps:G4} steps at the largest learning rate; allow them, or give a larger value of its C_1.", nameof(draw));
-        return ResidualProblem.Concludes(this, at.At(setting, rate), (long)steps);
+        return ResidualProblem.Concludes(this, setting, (long)steps);
+    }
+
+    /// <summary>The setting of a draw, at the edge of the assumptions, and its whole T: between identity ends for C, modified ones for C_1.</summary>
+    internal (ResidualSetting Setting, double Steps) Drawn(ResidualDraw draw, TriedConstant constant)
+    {
+        var (at, setting) = constant.Symbol == Conditioning.Name
+            ? draw.BetweenIdentityAtEdge((problem, gap) => Needed(problem, gap + problem.Setting.OptimalLoss, problem.TargetError / problem.StartGap * gap))
+            : (draw, draw.BetweenModifiedIdentity(unit => Needed(new(unit), new ResidualProblem(unit).ZeroLoss, new ResidualProblem(unit).TargetError)));
+        var (_, _, rate, steps) = Solve(new ResidualProblem(setting), ResidualProblem.Chosen(setting, this, Step));
+        return (at.At(setting, rate), steps);
 
         double Needed(ResidualProblem problem, double loss, double target) => ResidualProblem.Chosen(problem.Setting, this, Conditioning).Value / Conditioning.Value
             * ConditioningLimit(problem.Largest, problem.Smallest, problem.BatchFactor, loss, target / 3);

@@ -101,10 +101,16 @@ public sealed class Theorem38 : Theorem<ResidualSetting, ResidualMoment>, ITries
         ArgumentNullException.ThrowIfNull(draw);
         StochasticProof.RequireBatches(this, draw);
         ArgumentNullException.ThrowIfNull(constant);
+        return ResidualProblem.Concludes(this, Drawn(draw, constant), draw.Steps);
+    }
+
+    /// <summary>The setting of a draw, at the edge of the assumptions: between identity ends for C, modified ones for C_1.</summary>
+    internal ResidualSetting Drawn(ResidualDraw draw, TriedConstant constant)
+    {
         var (at, setting) = constant.Symbol == Conditioning.Name
             ? draw.BetweenIdentityAtEdge((problem, gap) => Needed(problem, gap + problem.Setting.OptimalLoss))
             : (draw, draw.BetweenModifiedIdentity(unit => Needed(new(unit), new ResidualProblem(unit).ZeroLoss)));
-        return ResidualProblem.Concludes(this, at.At(setting, RateLimit(setting, ResidualProblem.Chosen(setting, this, Step))), draw.Steps);
+        return at.At(setting, RateLimit(setting, ResidualProblem.Chosen(setting, this, Step)));
 
         double Needed(ResidualProblem problem, double loss) =>
             ResidualProblem.Chosen(problem.Setting, this, Conditioning).Value / Conditioning.Value * ConditioningLimit(problem.Largest, problem.Smallest, problem.BatchFactor, loss);

@@ -129,6 +129,32 @@ public class GivenConstantTests
         new Corollary34().Concludes(narrow, new Corollary34().TriedConstants[0]).ShouldBeFalse();
     }
 
+    [Fact]
+    public void Draws_meet_the_assumptions_with_the_given_values_and_no_more()
+    {
+        foreach (var theorem in new Theorem<ResidualSetting, ResidualMoment>[] { new Theorem31(), new Theorem36(), new Theorem38() })
+        {
+            var data = DistinctTests.Distinct(1, realisable: theorem is Theorem38).Data;
+            var draw = new ResidualDraw(data, new SquaredLoss(), 6, theorem is Theorem31 ? null : 2, 1000, RandomStream.FromSeed(7)) { Target = 0.1, Constants = Known(theorem.Id, 0.05, 2) };
+            foreach (var tried in ((ITriesConstants)theorem).TriedConstants)
+            {
+                var setting = theorem switch
+                {
+                    Theorem31 whole => whole.Drawn(draw, tried),
+                    Theorem36 best => best.Drawn(draw, tried).Setting,
+                    _ => ((Theorem38)theorem).Drawn(draw, tried),
+                };
+                (setting.Transformation is IdentityTransformation).ShouldBe(tried.Symbol == "C", theorem.Id);
+                var certificate = theorem.Certify(setting);
+                certificate.Constants.Take(2).Select(constant => constant.Value).ShouldBe([0.05, 2], theorem.Id);
+
+                // The edge is found by halving an interval of exponents sixty times; T of theorem 3.6 is a whole number of thousands.
+                certificate.Assumptions.Single(each => each.Name == ResidualProblem.ConditioningName).Margin.ShouldBe(1, 1e-8, $"{theorem.Id} {tried.Symbol}");
+                certificate.Assumptions.Single(each => each.Name == "the learning rate").Margin.ShouldBe(1, theorem is Theorem36 ? 1e-3 : 1e-8, $"{theorem.Id} {tried.Symbol}");
+            }
+        }
+    }
+
     private static Dictionary<string, Constant> Known(string id, double c, double step) => new()
     {
         [$"{id} C"] = new("C", c, ConstantOrigin.Given, ""),
