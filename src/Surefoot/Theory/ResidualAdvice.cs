@@ -99,7 +99,7 @@ internal sealed class ResidualAdvice(
     private GuaranteedChoice? Gaussian(IReadOnlyDictionary<string, Constant> constants)
     {
         var problem = new ResidualProblem(Between(new GaussianTransformation(), Math.Max(Inputs, Outputs), constants));
-        var (width, rate, decay) = Corollary34.Guarantee(problem);
+        var (width, rate, decay) = Wide.Guarantee(problem);
         return new(Wide, Math.Ceiling(width), rate, new GeometricBound(1, decay).StepsTo(options.Target), options.FailureProbability);
     }
 

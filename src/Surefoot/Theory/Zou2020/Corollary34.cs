@@ -51,11 +51,11 @@ public sealed class Corollary34 : Theorem<ResidualSetting, ResidualMoment>, ITri
     /// For the usual deviations, alpha = m^(-1/2) and beta = k^(-1/2): the least width, which does not depend on m then, with the learning rate and the
     /// decay there. A given constant takes the place of the explicit ones in what theorem 3.1 asks of the width.
     /// </summary>
-    internal static (double Width, double Rate, double Decay) Guarantee(ResidualProblem problem)
+    internal (double Width, double Rate, double Decay) Guarantee(ResidualProblem problem)
     {
         var setting = problem.Setting;
         var loss = UsualLossBound(problem);
-        var conditioned = setting.Constants.TryGetValue($"{new Corollary34().Id} {GaussianWidth.Symbol}", out var constant)
+        var conditioned = setting.Constants.TryGetValue($"{Id} {GaussianWidth.Symbol}", out var constant)
             ? constant.Value * Measure(problem)
             : UsualWidth(problem);
         var width = Math.Max(Proposition33.WidthNeeded(problem.Inputs, problem.Outputs, setting.FailureProbability), conditioned);

@@ -139,6 +139,7 @@ internal sealed class ResidualProblem
     /// <summary>A run of a setting at the edge of a statement's assumptions: whether its conclusion, the first of its invariants, holds at the steps seen.</summary>
     public static bool Concludes(Theorem<ResidualSetting, ResidualMoment> theorem, ResidualSetting setting, long steps)
     {
+        // Steps on batches do not tell the loss: it costs a pass over all samples wherever it is seen.
         var run = ResidualChecks.Run(setting, [theorem.Certify(setting).Invariants[0]], steps, setting.BatchSize is null ? Recording.EveryStep : Recording.LogSpaced(40));
         return run.Outcome.Kind == OutcomeKind.Completed && run.Checks[0].Holds;
     }
@@ -148,6 +149,9 @@ internal sealed class ResidualProblem
 
     /// <summary>The same, but what the proof gives where that is enough.</summary>
     public Constant Needed(Theorem theorem, Constant proved, Func<double, bool> isEnough) => isEnough(proved.Value) ? proved : Chosen(Setting, theorem, proved);
+
+    /// <summary>Whether constants are those of the proof, so that what it shows on its way to the conclusion holds along a run as well.</summary>
+    public static bool AreProved(Constant conditioning, Constant step) => conditioning.Origin == ConstantOrigin.Derived && step.Origin == ConstantOrigin.Derived;
 
     /// <summary>Whether every layer is at most 0.5/L in the Frobenius norm.</summary>
     public bool IsInRegion(ResidualMoment moment) => moment.LayerNorms.Max() <= Radius;

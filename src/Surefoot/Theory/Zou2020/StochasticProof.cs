@@ -13,7 +13,7 @@ internal static class StochasticProof
     public static void RequireBatches(Theorem theorem, ResidualDraw draw)
     {
         if (draw.BatchSize is null)
-            throw new ArgumentException($"{theorem.Id} is about stochastic gradient descent; give a batch.", nameof(draw));
+            throw new ArgumentException($"gradient descent was given; {theorem.Id} is about stochastic gradient descent. Give a batch.", nameof(draw));
     }
 
     /// <summary>v = e eta L n lambda_A^2 lambda_B^2 ||X||^2 / b: a third of what a step may change the logarithm of the loss by.</summary>

@@ -107,7 +107,7 @@ public sealed class Theorem31 : Theorem<ResidualSetting, ResidualMoment>, ITries
         var bound = new GeometricBound(problem.StartGap, problem.ProgressAt(problem.Rate));
         var distance = ResidualProblem.Root8E3 * problem.Max * problem.Largest * Math.Sqrt(problem.StartGap) / (problem.Depth * problem.Min * problem.Min * problem.Smallest * problem.Smallest);
         var rate = ResidualProblem.GapBelow(bound, $"{name}/rate", "L(t) - L* <= (1 - x)^t (L(0) - L*)");
-        var isProved = conditioning.Origin == ConstantOrigin.Derived && step.Origin == ConstantOrigin.Derived;
+        var isProved = ResidualProblem.AreProved(conditioning, step);
         return new(theorem, [problem.MethodAssumption(isStochastic: false), .. assumptions, problem.RateAssumption(RateLimit(problem, step), step)])
         {
             Constants = [conditioning, step],

@@ -110,36 +110,41 @@ public sealed class Theorem36 : Theorem<ResidualSetting, ResidualMoment>, ITries
                 ("its T", choice.WholeSteps),
                 ("runs that reach 1 - delta", Math.Ceiling(Math.Log2(1 / setting.FailureProbability))),
             ],
-            Invariants =
-            [
-                new("theorem-3.6/best", "min_{s<=t} L(s) - L* <= max(epsilon', 3 (1 - x)^t (L(0) - L*)), from T on as at T, with probability 2/3 - delta", () =>
-                {
-                    var (best, rounding) = (double.PositiveInfinity, 0.0);
-                    return moment =>
-                    {
-                        if (moment.Gap < best)
-                            (best, rounding) = (moment.Gap, moment.GapRounding);
-                        return new(best, bound.At(moment.Step), rounding + (1e-13 * bound.At(moment.Step)));
-                    };
-                }),
-                new("theorem-3.6/distance", "||W_l(s)||_F <= s sqrt(2 e) eta (n/b) lambda_A lambda_B ||X|| sqrt(2 L(0)), while L <= 2 L(0)", () =>
-                {
-                    var isDoubled = false;
-                    var stride = Stride(problem);
-                    return moment =>
-                    {
-                        Comparison? comparison = isDoubled || moment.LayerNorms.Max() > problem.Radius ? null : new(moment.LayerNorms.Max(), moment.Step * stride, 1e-13 * moment.LayerNorms.Max());
-                        isDoubled |= moment.Loss > 2 * problem.StartLoss;
-                        return comparison;
-                    };
-                })
-                {
-                    FailureProbability = 0,
-                },
-                .. StochasticProof.OfSteps(problem, "theorem-3.6"),
-            ],
+            Invariants = [Best(bound), .. ResidualProblem.AreProved(constant, step) ? OfProof(problem) : []],
         };
     }
+
+    private static Invariant<ResidualMoment> Best(BestBound bound) =>
+        new("theorem-3.6/best", "min_{s<=t} L(s) - L* <= max(epsilon', 3 (1 - x)^t (L(0) - L*)), from T on as at T, with probability 2/3 - delta", () =>
+        {
+            var (best, rounding) = (double.PositiveInfinity, 0.0);
+            return moment =>
+            {
+                if (moment.Gap < best)
+                    (best, rounding) = (moment.Gap, moment.GapRounding);
+                return new(best, bound.At(moment.Step), rounding + (1e-13 * bound.At(moment.Step)));
+            };
+        });
+
+    // What the proof shows on its way.
+    private static IReadOnlyList<Invariant<ResidualMoment>> OfProof(ResidualProblem problem) =>
+    [
+        new("theorem-3.6/distance", "||W_l(s)||_F <= s sqrt(2 e) eta (n/b) lambda_A lambda_B ||X|| sqrt(2 L(0)), while L <= 2 L(0)", () =>
+        {
+            var isDoubled = false;
+            var stride = Stride(problem);
+            return moment =>
+            {
+                Comparison? comparison = isDoubled || moment.LayerNorms.Max() > problem.Radius ? null : new(moment.LayerNorms.Max(), moment.Step * stride, 1e-13 * moment.LayerNorms.Max());
+                isDoubled |= moment.Loss > 2 * problem.StartLoss;
+                return comparison;
+            };
+        })
+        {
+            FailureProbability = 0,
+        },
+        .. StochasticProof.OfSteps(problem, "theorem-3.6"),
+    ];
 
     /// <inheritdoc/>
     public IReadOnlyList<TriedConstant> TriedConstants { get; } =

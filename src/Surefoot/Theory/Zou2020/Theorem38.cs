@@ -82,11 +82,17 @@ public sealed class Theorem38 : Theorem<ResidualSetting, ResidualMoment>, ITries
             Invariants =
             [
                 ResidualProblem.GapBelow(bound, "theorem-3.8/rate", "L(t) <= 2 L(0) (1 - x)^t up to T, with probability 1 - delta"),
-                new("theorem-3.8/region", "||W_l(t)||_F <= 0.5/L up to T, with probability 1 - delta", moment => moment.Step > setting.Horizon ? null : new(moment.LayerNorms.Max(), problem.Radius)),
-                .. StochasticProof.OfSteps(problem, "theorem-3.8"),
+                .. ResidualProblem.AreProved(constant, step) ? OfProof(problem) : [],
             ],
         };
     }
+
+    // What the proof shows on its way.
+    private static IReadOnlyList<Invariant<ResidualMoment>> OfProof(ResidualProblem problem) =>
+    [
+        new("theorem-3.8/region", "||W_l(t)||_F <= 0.5/L up to T, with probability 1 - delta", moment => moment.Step > problem.Setting.Horizon ? null : new(moment.LayerNorms.Max(), problem.Radius)),
+        .. StochasticProof.OfSteps(problem, "theorem-3.8"),
+    ];
 
     /// <inheritdoc/>
     public IReadOnlyList<TriedConstant> TriedConstants { get; } =
