@@ -14,7 +14,7 @@ public sealed record ReluUnitsFile(Matrix<double> Units, IReadOnlyList<int> Sign
     private const string FirstLayer = "W1";
     private const string SignArray = "signs";
 
-    // bfloat16, the coarsest type, has eight digits; some programs cut off what is beyond them.
+    // bfloat16, the coarsest type, keeps eight binary digits; some programs cut off what is beyond them.
     private const double Rounding = 1.0 / 128;
 
     /// <summary>Whether a file names its signs, so that it can be no linear network.</summary>

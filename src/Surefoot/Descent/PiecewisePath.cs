@@ -13,8 +13,8 @@ internal sealed class PiecewisePath
     private const double AtOnce = 1e-12;
 
     private readonly Weights<double> _point;
-    private Piece _piece;
     private readonly FlowPath _path;
+    private Piece _piece;
     private double _begin;
     private int _atOnce;
 

@@ -1,3 +1,5 @@
+using Surefoot.Arithmetic;
+
 namespace Surefoot.Objectives;
 
 /// <summary>One step of a path of weights, known at every time between its ends: y(s) = y_0 + s (d + (1 - s) (a + s (b + (1 - s) c))) with s from 0 to 1.</summary>
@@ -56,14 +58,7 @@ public sealed class PathStep
         return time => time == To ? y1 : At(time, y0, y1, f0, f1, c);
     }
 
-    private static double Dot(Weights<double> weights, int matrix, int row, ReadOnlySpan<double> direction)
-    {
-        var x = weights[matrix].Row(row);
-        var sum = 0.0;
-        for (var k = 0; k < x.Length; k++)
-            sum += x[k] * direction[k];
-        return sum;
-    }
+    private static double Dot(Weights<double> weights, int matrix, int row, ReadOnlySpan<double> direction) => VectorLoops.Dot(weights[matrix].Row(row), direction);
 
     private double At(double time, double y0, double y1, double f0, double f1, double c)
     {
