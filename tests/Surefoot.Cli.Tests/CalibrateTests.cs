@@ -79,6 +79,8 @@ public class CalibrateTests
     [InlineData("is tried on linear-residual networks", "zou-2020/theorem-3.1")]
     [InlineData("zou-2020/lemma-a.1 has no constant that is estimated", "zou-2020/lemma-a.1")]
     [InlineData("has one constant to estimate", "zhao-xu-2024/theorem-1", "--symbol", "C")]
+    [InlineData("is estimated without others. Leave --constant and --constants out", "zhao-xu-2024/theorem-1", "--constant", "hu-2020/theorem-4.1 C=2")]
+    [InlineData("--largest was given; the constant of zhao-xu-2024/remark-6 is not estimated by widths", "zhao-xu-2024/remark-6", "--largest", "8")]
     public async Task WrongRequestsSayWhatToDo(string message, string theorem, params string[] arguments)
     {
         var answer = await Invocation.Of(["calibrate", theorem, Example, .. arguments]);

@@ -63,8 +63,10 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
                 foreach (var constant in Assumed(certificate))
                     Line("", $"with {constant.Name} = {Digits.Short(constant.Value, 4)}, {constant.Origin.ToString().ToLowerInvariant()} and not proved: {constant.Note}");
                 var open = certificate.Constants.Where(constant => double.IsNaN(constant.Value)).Select(constant => constant.Name).ToList();
-                foreach (var (name, value) in certificate.Yields)
-                    Line("", double.IsNaN(value) && open.Count > 0 ? $"{name}: not known without a value for {string.Join(" and ", open)}" : $"{name}: {Digits.Short(value)}");
+
+                // A number that no constant keeps open is not there in this setting.
+                foreach (var (name, value) in certificate.Yields.Where(each => open.Count > 0 || !double.IsNaN(each.Value)))
+                    Line("", double.IsNaN(value) ? $"{name}: not known without a value for {string.Join(" and ", open)}" : $"{name}: {Digits.Short(value)}");
             }
 
             if (ShowsPrinted)
@@ -191,7 +193,7 @@ internal sealed record CertifyReport(CertifyAnswer Answer, JsonObject Manifest, 
     private string Guarantee(Certificate certificate)
     {
         var steps = Answer.StepsOf(certificate);
-        var reach = double.IsFinite(steps) ? $"{Digits.Short(steps, 7)} steps to a gap of {Digits.Short(Answer.TargetGap ?? double.NaN, 3)}{OnBest(certificate)}" : "no gap below that of the start";
+        var reach = double.IsFinite(steps) ? $"{Digits.Short(steps, 7)} steps to a gap of {Digits.Short(Answer.TargetGap ?? double.NaN, 3)}{OnBest(certificate)}" : $"no gap as small as {Digits.Short(Answer.TargetGap ?? double.NaN, 3)}";
         return $"{reach}{Chance(certificate)}";
     }
 

@@ -21,7 +21,7 @@ internal sealed record TwoLayerReluRunSetting(
     Method Method)
     : RunSetting(Spec, Data, 0, LearningRate, Method)
 {
-    // Two days at the speed of one core's products in double.
+    // At the speed of one core's products in double. Whoever starts what takes longer than two days most likely did not mean to.
     private const double OperationsADay = 5e15;
     private const double MostOperations = 2 * OperationsADay;
 

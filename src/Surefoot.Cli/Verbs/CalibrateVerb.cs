@@ -25,10 +25,10 @@ internal static class CalibrateVerb
         var setting = new SettingOptions(command, "How many steps each run takes");
         var symbol = new Option<string?>("--symbol") { Description = "Which of the theorem's constants, where draws try several; by default the first", HelpName = "symbol" };
         var given = new ConstantOptions(command);
-        var least = Number("--least", "The least width to try", "2");
-        var largest = Number("--largest", "The largest width to try", "1024");
-        var seeds = Number("--seeds", "The number of starts, at each width that is tried", "100");
-        var share = new Option<string>("--share") { Description = "The share of starts for which the constant must hold", HelpName = "number", DefaultValueFactory = _ => "0.9" };
+        var least = Number("--least", "The least width to try, where the constant multiplies one", "2");
+        var largest = Number("--largest", "The largest width to try, where the constant multiplies one", "1024");
+        var seeds = Number("--seeds", "The number of starts, or of draws: at each width or value that is tried", "100");
+        var share = new Option<string>("--share") { Description = "The share of starts or draws for which the constant must hold", HelpName = "number", DefaultValueFactory = _ => "0.9" };
         var file = new Option<string?>("--out") { Description = "Add the constant to this file, which certify and advise read with --constants", HelpName = "file" };
         var json = new Option<bool>("--json") { Description = "Answer as JSON on standard output" };
         foreach (var option in new Option[] { symbol, least, largest, seeds, share, file, json })
@@ -44,6 +44,10 @@ internal static class CalibrateVerb
                 throw new RequestException($"network: {spec.Network.Kind} was given; {chosen.Id} is tried on {ResidualSpec.Name} networks. Take network.kind {ResidualSpec.Name}.");
             if (linear is not null && result.GetValue(symbol) is not null)
                 throw new RequestException($"--symbol was given; {chosen.Id} has one constant to estimate. Leave it out.");
+            if (linear is not null)
+                given.Refuse(result, $"the constant of {chosen.Id} is estimated without others");
+            if (linear is null || chosen is IMeasuresConstant<DeepLinearSetting>)
+                RefuseWidths(result, least, largest, chosen);
             var (from, to, starts) = (Read(result, least, 1, 1 << 20), Read(result, largest, 1, 1 << 20), Read(result, seeds, 1, 1_000_000));
             if (from > to)
                 throw new RequestException($"--least is {from} and --largest {to}; the least width must not be above the largest.");
@@ -99,7 +103,7 @@ internal static class CalibrateVerb
             // Nothing of a residual network's start is drawn, so that data, ends and batches are.
             ResidualDraw DrawOf(RunSpec drawn, ResidualSpec residual, IReadOnlyDictionary<string, Constant> constants) => new(
                 shelf.Of(drawn).Analysis,
-                drawn.Loss.Create() as SquaredLoss ?? throw new RequestException("loss: statements on residual networks are about the squared loss."),
+                drawn.Loss.Create() as SquaredLoss ?? throw new RequestException($"loss: {drawn.Loss.Create().Name} was given; statements on residual networks are about the squared loss. Take loss squared."),
                 residual.Layers,
                 drawn.Method.Batches?.Size,
                 drawn.Steps,
@@ -124,6 +128,15 @@ internal static class CalibrateVerb
             }
         });
         return command;
+    }
+
+    private static void RefuseWidths(ParseResult result, Option<string> least, Option<string> largest, Theorem theorem)
+    {
+        foreach (var option in new[] { least, largest })
+        {
+            if (result.GetResult(option) is { Implicit: false })
+                throw new RequestException($"{option.Name} was given; the constant of {theorem.Id} is not estimated by widths. Leave it out.");
+        }
     }
 
     private static string Sentence(Calibration found) =>

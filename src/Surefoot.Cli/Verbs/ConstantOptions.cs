@@ -19,6 +19,15 @@ internal sealed class ConstantOptions
         command.Add(_file);
     }
 
+    /// <summary>Refuses values where none is used.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="reason">Why none is, a clause.</param>
+    public void Refuse(ParseResult result, string reason)
+    {
+        if (result.GetValue(_file) is not null || result.GetValue(_constant)!.Length > 0)
+            throw new RequestException($"values of constants were given; {reason}. Leave --constant and --constants out.");
+    }
+
     /// <summary>The constants that were given, by theorem and symbol.</summary>
     public IReadOnlyDictionary<string, Constant> Read(ParseResult result)
     {
