@@ -118,6 +118,14 @@ public class FunctionTests
         answer.ShouldMatch("  du-2019/theorem-7.3/domain +holds: x\\(t\\) lies in the domain D at 401 steps");
     }
 
+    [Fact]
+    public async Task A_run_that_leaves_the_domain_breaks_no_bound_that_holds_on_it()
+    {
+        var answer = (await Invocation.Of("certify", Octopus, "--check", "--steps", "100", "--set", "method={ learningRate: 5 }", "--set", "function.dimension=3")).ShouldBeGood().Out;
+        answer.ShouldContain("lies outside the domain of the function");
+        answer.ShouldMatch("  du-2019/definition-7.1 +holds: ");
+    }
+
     [Theory]
     [InlineData("function={ kind: plain-saddle }", "start={ at: [0.5, 1e-3] }", "section-7.3/band")]
     [InlineData("function={ kind: sloped-saddle }", "start={ at: [-9.5, 0.5] }", "section-7.3/growth")]

@@ -40,7 +40,7 @@ public sealed class FunctionSetting
     /// <summary>The moment before the first step.</summary>
     public FunctionMoment Start { get; }
 
-    /// <summary>B: a bound of |f|; not a number where none is known.</summary>
+    /// <summary>B: a bound of |f| on the domain; not a number where none is known.</summary>
     public double Bound { get; init; } = double.NaN;
 
     /// <summary>l: a Lipschitz constant of the gradient; not a number where none is known.</summary>
@@ -94,6 +94,9 @@ public sealed class FunctionMoment
 
     /// <summary>x(t).</summary>
     public IReadOnlyList<double> Point { get; }
+
+    /// <summary>Whether x(t) lies in the domain of the function, where its bound and its Lipschitz constants hold.</summary>
+    public bool IsInDomain => _function.Contains((double[])Point);
 
     /// <summary>The moment measured before, one step earlier where every step is; null at the start.</summary>
     public FunctionMoment? Previous { get; private set; }

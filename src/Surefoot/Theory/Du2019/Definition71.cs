@@ -23,7 +23,7 @@ public sealed class Definition71 : Theorem<FunctionSetting, FunctionMoment>
         ArgumentNullException.ThrowIfNull(setting);
         return new(this, [Known.Bound(setting)])
         {
-            Invariants = [new("definition-7.1", "|f(x(t))| <= B", moment => new(Math.Abs(moment.Value), setting.Bound, 1e-14 * setting.Bound))],
+            Invariants = [new("definition-7.1", "|f(x(t))| <= B", moment => moment.IsInDomain ? new(Math.Abs(moment.Value), setting.Bound, 1e-14 * setting.Bound) : null)],
         };
     }
 }

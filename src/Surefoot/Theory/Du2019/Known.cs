@@ -11,9 +11,11 @@ internal static class Known
 
     public static double Distance(IReadOnlyList<double> a, IReadOnlyList<double> b) => Math.Sqrt(a.Zip(b, (x, y) => (x - y) * (x - y)).Sum());
 
-    /// <summary>A change between two points against its Lipschitz constant; what rounding makes of the change is some eps of the constant times the points.</summary>
-    public static Comparison Change(FunctionMoment now, FunctionMoment before, double change, double lipschitz)
+    /// <summary>A change between two points against its Lipschitz constant; what rounding makes of the change is some eps of the constant times the points. Null outside the domain.</summary>
+    public static Comparison? Change(FunctionMoment now, FunctionMoment before, double change, double lipschitz)
     {
+        if (!now.IsInDomain || !before.IsInDomain)
+            return null;
         var size = now.Point.Max(Math.Abs) * Math.Sqrt(now.Point.Count);
         return new(change, lipschitz * Distance(now.Point, before.Point), 1e-14 * lipschitz * (size + 1));
     }
