@@ -76,7 +76,7 @@ internal sealed record AdviceReport(DeepLinearAdvice Advice)
         }
 
         void Line(string network, string by, string width, string rate, string steps, string source) =>
-            text.Append(CultureInfo.InvariantCulture, $"  {network.PadRight(longest)} {by,-12} {width,-10} {rate,-14} {steps,-12} {source}\n");
+            text.Append(CultureInfo.InvariantCulture, $"  {network.PadRight(longest)}  {by,-12} {width,-10} {rate,-14} {steps,-12} {source}\n");
     }
 
     private static string Source(GuaranteedChoice choice) => choice.Theorem.Id
