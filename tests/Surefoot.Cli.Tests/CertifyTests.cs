@@ -51,6 +51,8 @@ public class CertifyTests
         NpzFile.Write(folder["weights.npz"], [new("0.weight", Matrix<double>.Identity(10)), new KeyValuePair<string, Matrix<double>>("1.weight", new Matrix<double>(1, 10))]);
         var answer = (await Invocation.Of("certify", "--dataset", "diabetes", "--weights", folder["weights.npz"], "--learning-rate", "1e-3")).ShouldBeGood();
         answer.Out.ShouldContain("statements speak about this setting");
+        (await Invocation.Of("certify", "--dataset", "diabetes", "--weights", folder["weights.npz"], "--init", "orthogonal"))
+            .ShouldBeRefused($"--weights {folder["weights.npz"]} and --init orthogonal were given", "Leave --init out, or --weights.");
     }
 
     [Fact]

@@ -79,6 +79,8 @@ internal sealed class SettingOptions
         if (result.GetValue(_weights) is { } weights)
         {
             var told = $"--weights {weights}";
+            if (given.FirstOrDefault(each => each.Key.StartsWith("network.", StringComparison.Ordinal) || each.Key == "initialization.kind") is { } other)
+                throw new RequestException($"{told} and {other.Told} were given; the file holds the start with its depth and widths. Leave {other.Told.Split(' ')[0]} out, or --weights.");
             var isRelu = ReluUnitsFile.NamesSigns(weights) || IsRelu(SpecMap.Of(file, [.. assignments, .. set]));
             assignments.Add(new("initialization", $"{{ file: '{weights.Replace("'", "''", StringComparison.Ordinal)}' }}", told));
             assignments.Add(new("network", isRelu ? ReluIn(weights) : LayersIn(weights), told));
