@@ -120,7 +120,7 @@ public sealed class Figure21 : Study
                 new LinePanel(
                 [
                     .. curves.Select((curve, place) => new Series($"m = {curve.Width}", epochs, curve.Losses) { Color = Shade(place) }),
-                    new Series("m -> infinity", epochs, limit.From(curves[^1].Residual)) { Dash = Dash.Dashed, Color = Palette.Vermillion },
+                    new Series("m = ∞", epochs, limit.From(curves[^1].Residual)) { Dash = Dash.Dashed, Color = Palette.Vermillion },
                 ])
                 {
                     Title = "(a) training error",
