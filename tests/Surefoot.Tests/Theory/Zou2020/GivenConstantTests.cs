@@ -97,10 +97,14 @@ public class GivenConstantTests
         rate.ShouldBeRelative(1 / (2 * 6 * ends * 5 * (Math.Sqrt(2 * Math.E * loss) + (Math.E / 2 * ends * 5))), 1e-12);
         decay.ShouldBeRelative(rate * 6 * 0.6561 * (width / 3) * 4 / Math.E, 1e-12);
 
-        // With a constant that asks for nothing proposition 3.3's own width is left, for the larger of d and k.
+        // With a constant that asks for nothing proposition 3.3's own width is left, for the larger of d and k; rate and decay are those of that width.
         var tall = Of(DataOf(new double[,] { { 1, 2 } }, new double[,] { { 1, 0 }, { 0, 1 }, { 2, 0 } }), new ModifiedIdentityTransformation(1), 4, 2, 1, default);
         foreach (var (given, larger) in new[] { (setting, 4), (tall, 3) })
             new Corollary34().Guarantee(new(With(given, 1, "zou-2020/corollary-3.4", 1e-9, 3))).Width.ShouldBeRelative(100 * Math.Pow(Math.Sqrt(larger) + Math.Sqrt(2 * Math.Log(120)), 2), 1e-12);
+        (width, rate, decay) = new Corollary34().Guarantee(new(With(setting, 1, "zou-2020/corollary-3.4", 1e-9, 3)));
+        ends = 1.21 * Math.Sqrt(width / 3);
+        rate.ShouldBeRelative(1 / (2 * 6 * ends * 5 * (Math.Sqrt(2 * Math.E * loss) + (Math.E / 2 * ends * 5))), 1e-12);
+        decay.ShouldBeRelative(rate * 6 * 0.6561 * (width / 3) * 4 / Math.E, 1e-12);
     }
 
     [Fact]
@@ -153,6 +157,119 @@ public class GivenConstantTests
                 certificate.Assumptions.Single(each => each.Name == "the learning rate").Margin.ShouldBe(1, theorem is Theorem36 ? 1e-3 : 1e-8, $"{theorem.Id} {tried.Symbol}");
             }
         }
+    }
+
+    [Fact]
+    public void Gaussian_ends_are_drawn_at_the_width_that_a_value_asks_for()
+    {
+        // d = 2, k = 1, r = 2, n = 2, b = 1, kappa = 1, delta = 0.1: C multiplies 2 log 20, 8 log^2(1/epsilon) and 8.
+        var draw = new ResidualDraw(DataAnalysis.Of(DataOf(new double[,] { { 1, 0 }, { 0, 1 } }, new double[,] { { 1, 1 } })), new SquaredLoss(), 2, 1, 10, RandomStream.FromSeed(11)) { Target = 0.5 };
+        var epsilon = 0.5 * draw.Between(new GaussianTransformation(), 2, 1).Start.Loss;
+        foreach (var (corollary, theorem, inputs, measure) in new (ITriesConstants, Theorem<ResidualSetting, ResidualMoment>, int, double)[]
+        {
+            (new Corollary34(), new Theorem31(), 0, 2 * Math.Log(20)),
+            (new Corollary37(), new Theorem36(), 2, 8 * Math.Pow(Math.Log(1 / epsilon), 2)),
+            (new Corollary39(), new Theorem38(), 2, 8),
+        })
+        {
+            var own = corollary is Corollary34 ? draw with { BatchSize = null } : draw;
+
+            // Of two neighbouring widths the ends of one meet the theorem, those of the other do not.
+            var (width, narrow) = (1 << 14, 2);
+            Meets(width).ShouldBeTrue();
+            Meets(narrow).ShouldBeFalse();
+            while (width - narrow > 1)
+            {
+                var middle = (width + narrow) / 2;
+                (width, narrow) = Meets(middle) ? (middle, narrow) : (width, middle);
+            }
+
+            Concludes(width - 0.5).ShouldBeTrue($"{width}, and rounded up");
+            Concludes(width - 1.5).ShouldBeFalse($"{width - 1}");
+            Concludes(inputs + 1e-9).ShouldBeFalse("inputs and outputs take a width of 2");
+
+            bool Meets(int at) => theorem.Certify(own.Between(new GaussianTransformation(), at, 1)).Assumptions.Single(each => each.Name == ResidualProblem.ConditioningName).Holds == true;
+
+            bool Concludes(double needed)
+            {
+                var id = ((Theorem)corollary).Id;
+                return corollary.Concludes(own with { Constants = Known(id, (needed - inputs) / measure, 1) }, corollary.TriedConstants[0]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Ends_and_batches_fail_with_probability_one_at_most()
+    {
+        // 1/3 + 0.5 + 0.5 of corollary 3.7, 0.5 + 0.5 of corollary 3.9.
+        var setting = Of(DataOf(new double[,] { { 1, 0 }, { 0, 1 } }, new double[,] { { 1, 1 } }), new GaussianTransformation(), 4, 2, 1, RandomStream.FromSeed(11), 1).At(1, failure: 0.5);
+        new Corollary37().Certify(setting).FailureProbability.ShouldBe(1);
+        new Corollary39().Certify(setting).FailureProbability.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_draw_is_seen_at_every_step_or_with_batches_at_forty_in_a_decade()
+    {
+        Seen(batches: false, 300).ShouldBe(Enumerable.Range(0, 301).Select(step => (long)step));
+        Seen(batches: true, 1000).Where(step => step >= 100).ShouldBe(Enumerable.Range(0, 41).Select(j => (long)(100 * Math.Pow(10, j / 40.0))));
+
+        // A run that diverges concludes nothing, even if it broke nothing where it was seen.
+        var fast = DistinctTests.Distinct(1);
+        ResidualProblem.Concludes(new Watching([]), fast, 1000).ShouldBeFalse();
+        ResidualProblem.Concludes(new Watching([]), With(fast, 1e-9, "none", 0, 0), 10).ShouldBeTrue();
+
+        static List<long> Seen(bool batches, long steps)
+        {
+            List<long> seen = [];
+            ResidualProblem.Concludes(new Watching(seen), With(DistinctTests.Distinct(1, batches), 1e-9, "none", 0, 0), steps).ShouldBeTrue();
+            return seen;
+        }
+    }
+
+    [Fact]
+    public void T_of_theorem_3_6_may_be_a_single_step_and_all_that_are_allowed()
+    {
+        var theorem = new Theorem36();
+        var tried = theorem.TriedConstants[1];
+        var (draw, steps) = Drawn(1000);
+        steps.ShouldBeInRange(2, 1000);
+        theorem.Concludes(draw with { Steps = (long)steps }, tried).ShouldBeTrue();
+        Should.Throw<ArgumentException>(() => theorem.Concludes(draw with { Steps = (long)steps - 1 }, tried)).Message.ShouldContain($"is {steps:G4} steps");
+
+        // Larger steps are fewer; this batch halves the gap at once. Beyond them no rate and T fit each other.
+        (draw, steps) = Drawn(40_000);
+        steps.ShouldBe(1);
+        theorem.Concludes(draw with { Steps = 1 }, tried).ShouldBeTrue();
+        (draw, steps) = Drawn(50_000);
+        steps.ShouldBe(double.NaN);
+        theorem.Concludes(draw, tried).ShouldBeFalse();
+
+        (ResidualDraw Draw, double Steps) Drawn(double step)
+        {
+            var draw = new ResidualDraw(DistinctTests.Distinct(1).Data, new SquaredLoss(), 6, 2, 1000, RandomStream.FromSeed(7)) { Target = 0.5, Constants = Known("zou-2020/theorem-3.6", 0.05, step) };
+            return (draw, theorem.Drawn(draw, tried).Steps);
+        }
+    }
+
+    // Holds whatever happens, and tells the steps it saw.
+    private sealed class Watching(List<long> seen) : Theorem<ResidualSetting, ResidualMoment>
+    {
+        public override string Id => "test/watching";
+
+        public override string Source => "a test";
+
+        public override string Statement => "It watches.";
+
+        public override Scope Scope => Scope.Run;
+
+        public override Certificate<ResidualMoment> Certify(ResidualSetting setting) => new(this, [])
+        {
+            Invariants = [new("watching", "a step", moment =>
+            {
+                seen.Add(moment.Step);
+                return new(0, 1);
+            })],
+        };
     }
 
     private static Dictionary<string, Constant> Known(string id, double c, double step) => new()
