@@ -1,54 +1,48 @@
 using System.Diagnostics;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Surefoot.Arithmetic;
 using Surefoot.Data;
 using Surefoot.Descent;
 using Surefoot.Losses;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 using Surefoot.Randomness;
 
 namespace Surefoot.Benchmarks.Comparisons;
 
 /// <summary>A deep linear network in the precision of its case.</summary>
-internal sealed class DeepLinearSide<T> : DescentSide
+internal sealed class DeepLinearSide<T> : LinearSide<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private static readonly RandomStream s_stream = RandomStream.FromSeed(1).Named("start");
 
     private readonly DeepLinearCase _case;
-    private readonly ThreadTeam _team;
     private readonly DeepLinearNetwork _network;
     private readonly Dataset _data;
-    private readonly Method _method;
     private readonly PreparedRun<T> _prepared;
 
     public DeepLinearSide(DeepLinearCase descent, ThreadTeam team)
+        : base(team)
     {
         _case = descent;
-        _team = team;
         _network = DeepLinearNetwork.Normalized(descent.Widths);
         _data = LinearTeacher.Sample(_network.InputDimension, _network.OutputDimension, descent.Samples, 1, 1, RandomStream.FromSeed(1));
         var rule = LearningRateRule.All.Single(known => known.Name == "zhao-xu-optimal");
-        _method = new GradientDescent(descent.RateShare * rule.Rate(_network, new SquaredLoss().CurvatureOn(DataAnalysis.Of(_data))));
+        Method = new GradientDescent(descent.RateShare * rule.Rate(_network, new SquaredLoss().CurvatureOn(DataAnalysis.Of(_data))));
         _prepared = Prepare();
     }
 
-    public override double BytesOfWeights => (double)Unsafe.SizeOf<T>() * _prepared.Network.Shapes.TotalCount;
+    protected override GradientDescent Method { get; }
 
-    public override double FlopsOfStep => 6.0 * _prepared.Data.SampleCount * _prepared.Network.Shapes.TotalCount;
+    protected override Objective<T> Objective => _prepared.Objective;
+
+    protected override Weights<T> Start => _prepared.Start;
+
+    protected override int SampleCount => _prepared.Data.SampleCount;
 
     public override double Tolerance => RoundingOf<T>(_network.Widths.Sum());
 
-    public override double LimitFlops(double turn) => Machine.MultiplyAddPeak<T>(_team, turn);
-
-    public override Action Stepping()
-    {
-        var state = Start();
-        return () => _method.Step(_prepared.Objective, state);
-    }
-
-    public override double[] Losses(int steps) => [.. Run(_prepared, Start(), steps, Recording.EveryStep).Losses.Take(steps)];
+    public override double[] Losses(int steps) => [.. Run(_prepared, Begin(), steps, Recording.EveryStep).Losses.Take(steps)];
 
     public override double SecondsOfStep(double turn)
     {
@@ -56,12 +50,12 @@ internal sealed class DeepLinearSide<T> : DescentSide
             return Turns.Seconds(() => Descend(Prepare), turn) / _case.Steps;
 
         // Restoring the start is no part of a run, so only the runs themselves are timed.
-        var state = Start();
+        var state = Begin();
         Run(_prepared, state, 2, Recording.EveryStep);
         var (seconds, runs) = (0.0, 0);
         while (seconds < turn)
         {
-            _prepared.Start.Span.CopyTo(state.Weights.Span);
+            Start.Span.CopyTo(state.Weights.Span);
             var begin = Stopwatch.GetTimestamp();
             Run(_prepared, state, _case.Steps, EndsOnly.Instance);
             seconds += Stopwatch.GetElapsedTime(begin).TotalSeconds;
@@ -79,11 +73,11 @@ internal sealed class DeepLinearSide<T> : DescentSide
 
         long AllocatedBy(int steps)
         {
-            var state = Start();
+            var state = Begin();
             var least = long.MaxValue;
             for (var attempt = 0; attempt < 3; attempt++)
             {
-                _prepared.Start.Span.CopyTo(state.Weights.Span);
+                Start.Span.CopyTo(state.Weights.Span);
                 state.Step = 0;
                 var before = GC.GetTotalAllocatedBytes(precise: true);
                 Run(_prepared, state, steps, EndsOnly.Instance);
@@ -96,25 +90,17 @@ internal sealed class DeepLinearSide<T> : DescentSide
 
     public override void Write(string path)
     {
-        var start = _case.Initialization.Sample<T>(_network, s_stream, _team);
-        var rates = new Matrix<T>(1, _network.Depth);
-        for (var i = 0; i < _network.Depth; i++)
-            rates[0, i] = T.CreateTruncating(((GradientDescent)_method).LearningRate / (_network.LayerScales[i] * _network.LayerScales[i]));
-        var scale = new Matrix<T>(1, 1);
-        scale[0, 0] = T.CreateTruncating(_network.OutputFactor);
-        NpzFile.Write(
+        var start = _case.Initialization.Sample<T>(_network, s_stream, Team);
+        Write(
             path,
-            [
-                new("X", _data.Inputs.Cast<T>()),
-                new("Y", _data.Targets.Cast<T>()),
-                new("rates", rates),
-                new("scale", scale),
-                .. Enumerable.Range(0, start.Count).Select(i => KeyValuePair.Create($"W{i + 1}", start[i])),
-            ]);
+            _data,
+            [.. _network.LayerScales.Select(scale => Method.LearningRate / (scale * scale))],
+            _network.OutputFactor,
+            Enumerable.Range(0, start.Count).Select(i => KeyValuePair.Create($"W{i + 1}", start[i])));
     }
 
     private PreparedRun<T> Prepare() => Preparation.Prepare<T>(
-        _network, _case.Initialization, DataAnalysis.Of(_data), new SquaredLoss(), s_stream, _team, _case.Reduction);
+        _network, _case.Initialization, DataAnalysis.Of(_data), new SquaredLoss(), s_stream, Team, _case.Reduction);
 
     private void Descend(Func<PreparedRun<T>> prepare)
     {
@@ -122,12 +108,10 @@ internal sealed class DeepLinearSide<T> : DescentSide
         Run(prepared, new DescentState<T>(prepared.Start), _case.Steps, Recording.EveryStep);
     }
 
-    private DescentState<T> Start() => new(_prepared.Start.Clone());
-
     private Trajectory Run(PreparedRun<T> prepared, DescentState<T> state, int steps, Recording recording)
     {
         var options = new RunOptions { Steps = steps, Recording = recording, LossOffset = prepared.LossOffset };
-        return Whole(DescentRun.Run(prepared.Objective, _method, state, options), _case.Name);
+        return Whole(DescentRun.Run(prepared.Objective, Method, state, options), _case.Name);
     }
 
     /// <summary>Records nothing but a run's first and last step.</summary>

@@ -79,8 +79,8 @@ internal sealed record CertifyAnswer(
     /// <summary>The steps a certificate's bound takes to the target.</summary>
     public double StepsOf(Certificate certificate) => certificate.StepsTo(TargetGap ?? double.NaN);
 
-    /// <summary>Plain and residual networks of a depth and a width on data; none where the loss is not one of both.</summary>
-    public static IReadOnlyList<ComparedNetwork> Compare(
+    // Plain and residual networks of a depth and a width on data; none where the loss is not one of both.
+    private static IReadOnlyList<ComparedNetwork> Compare(
         RunSpec spec, DataAnalysis data, Loss loss, int depth, int width, double failureProbability, CancellationToken cancellation) => loss is SquaredLoss { Penalty: 0 } squared
         ? NetworkComparison.Of(
             data, squared, depth, width, spec.Tolerance ?? DefaultTarget, failureProbability, RandomStream.FromSeed(spec.Seed).Named("comparison"), ThreadTeam.Alone, cancellation)

@@ -176,8 +176,7 @@ public sealed record DeepLinearAdvice(DataAnalysis Data, int Depth, AdviceOption
         {
             var network = DeepLinearNetwork.Normalized(Data.Dataset.InputDimension, Outputs);
             var zero = new GivenInitialization([new Matrix<double>(Outputs, Data.Dataset.InputDimension)]);
-            var outcome = Run(Preparation.Prepare<double>(network, zero, Data, Loss, Stream, Team, ReductionMode.Auto), Outputs / Loss.CurvatureOn(Data).Smoothness);
-            return outcome.Kind == OutcomeKind.Converged ? outcome.Step : null;
+            return Run(Preparation.Prepare<double>(network, zero, Data, Loss, Stream, Team, ReductionMode.Auto), Outputs / Loss.CurvatureOn(Data).Smoothness);
         }
 
         public StartAdvice Advise(Initialization<DeepLinearNetwork> law, bool isHopeless)
@@ -263,24 +262,16 @@ public sealed record DeepLinearAdvice(DataAnalysis Data, int Depth, AdviceOption
             for (var start = 0; start < Options.Starts; start++)
             {
                 Progress?.Report($"{law.Kind} start: width {width}");
-                var outcome = Run(Preparation.Prepare<double>(NetworkOf(width), law, Data, Loss, Stream.Named("search", width).Named("start", start), Team, ReductionMode.Auto), rate);
-                if (outcome.Kind != OutcomeKind.Converged)
+                if (Run(Preparation.Prepare<double>(NetworkOf(width), law, Data, Loss, Stream.Named("search", width).Named("start", start), Team, ReductionMode.Auto), rate) is not { } steps)
                     return null;
-                most = Math.Max(most, outcome.Step);
+                most = Math.Max(most, steps);
             }
 
             return new(width, rate, most, Options.Starts);
         }
 
-        // To the target, or to where there is no hope.
-        private Outcome Run(PreparedRun<double> run, double rate)
-        {
-            Cancellation.ThrowIfCancellationRequested();
-            var optimum = Loss.Minimize(Data).Loss - run.LossOffset;
-            var initial = run.Objective.Loss(run.Start) - optimum;
-            var options = new RunOptions { Steps = Steps, Recording = Recording.LogSpaced(1), TargetLoss = optimum + (Options.Target * initial), LossCeiling = optimum + (1e6 * initial) };
-            return DescentRun.Run(run.Objective, new GradientDescent(rate), new DescentState<double>(run.Start), options, cancellation: Cancellation).Outcome;
-        }
+        private long? Run(PreparedRun<double> run, double rate) =>
+            TargetRun.Steps(run.Objective, run.Start, rate, Loss.Minimize(Data).Loss - run.LossOffset, Options.Target, Steps, Cancellation);
 
         private DeepLinearNetwork NetworkOf(int width) =>
             DeepLinearNetwork.Normalized([Data.Dataset.InputDimension, .. Enumerable.Repeat(width, Depth - 1), Outputs]);

@@ -4,6 +4,7 @@ using Surefoot.Descent;
 using Surefoot.Initializations;
 using Surefoot.Losses;
 using Surefoot.Networks;
+using Surefoot.Objectives;
 using Surefoot.Randomness;
 using Surefoot.Reductions;
 using Surefoot.Theory.Zou2020;
@@ -58,8 +59,7 @@ public static class NetworkComparison
         List<ComparedNetwork> compared = [Plain(new OrthogonalInitialization())];
         if ((double)width * (inputs + outputs + ((depth - 2.0) * width)) <= MostWholeWeights)
             compared.Add(Plain(new GaussianInitialization()));
-        var scaled = Residual(new ModifiedIdentityTransformation(1), inputs + outputs, 1);
-        var scale = 1.05 * ModifiedIdentityCondition.LeastScale(scaled);
+        var scale = ModifiedIdentityCondition.SafeScale(Residual(new ModifiedIdentityTransformation(1), inputs + outputs, 1));
         compared.Add(Tell("residual, Gaussian ends", Residual(new GaussianTransformation(), width, 1)));
         if (width >= Math.Max(inputs, outputs))
             compared.Add(Tell("residual, identity ends", Residual(new IdentityTransformation(), width, 1)));
@@ -74,9 +74,8 @@ public static class NetworkComparison
 
             // Narrow networks may not stand the rate of the convex problem; then a half or a quarter of it.
             double[] rates = [.. new[] { 1, 0.5, 0.25 }.Select(share => share * outputs / (depth * loss.CurvatureOn(data).Smoothness))];
-            var goal = loss.Minimize(data).Loss - run.LossOffset;
-            goal += target * (run.Objective.Loss(run.Start) - goal);
-            var measured = rates.Select(rate => (Rate: rate, Steps: Measure(run.Objective, run.Start, rate, goal))).ToList();
+            var optimum = loss.Minimize(data).Loss - run.LossOffset;
+            var measured = rates.Select(rate => (Rate: rate, Steps: Measure(run.Objective, run.Start, rate, optimum))).ToList();
             var rate = measured.Where(each => each.Steps is not null).Select(each => each.Rate).DefaultIfEmpty(rates[0]).First();
             var setting = new DeepLinearSetting(run, data, loss, rate) { Initialization = start, FailureProbability = failureProbability };
             var gap = target * setting.Start.Gap;
@@ -100,16 +99,10 @@ public static class NetworkComparison
             var setting = new ResidualSetting(at.Run, data, loss, rate) { Transformation = at.Transformation, FailureProbability = failureProbability };
             var gap = target * setting.Start.Gap;
             var certification = Certification<ResidualMoment>.Of(setting, gap);
-            return new(name, setting.Network.Width, rate, certification.Certificates, certification.Best, gap, Measure(at.Run.Objective, at.Run.Start, rate, gap), MostSteps);
+            return new(name, setting.Network.Width, rate, certification.Certificates, certification.Best, gap, Measure(at.Run.Objective, at.Run.Start, rate, loss.Minimize(data).Loss - at.Run.LossOffset), MostSteps);
         }
 
-        long? Measure(Objectives.Objective<double> objective, Objectives.Weights<double> start, double rate, double goal)
-        {
-            if ((double)start.Shapes.TotalCount * data.Rank > MostWork)
-                return null;
-            var options = new RunOptions { Steps = MostSteps, Recording = Recording.LogSpaced(1), TargetLoss = goal, LossCeiling = 1e6 * objective.Loss(start) };
-            var run = DescentRun.Run(objective, new GradientDescent(rate), new DescentState<double>(start.Clone()), options, cancellation: cancellation);
-            return run.Outcome.Kind == OutcomeKind.Converged ? run.Outcome.Step : null;
-        }
+        long? Measure(Objective<double> objective, Weights<double> start, double rate, double optimum) =>
+            (double)start.Shapes.TotalCount * data.Rank > MostWork ? null : TargetRun.Steps(objective, start, rate, optimum, target, MostSteps, cancellation);
     }
 }

@@ -32,9 +32,6 @@ public sealed record EndsAdvice(Transformation Transformation, GuaranteedChoice?
 internal sealed class ResidualAdvice(
     DataAnalysis data, SquaredLoss loss, int depth, AdviceOptions options, long steps, RandomStream stream, ThreadTeam team, IProgress<string>? progress, CancellationToken cancellation)
 {
-    // Above the least scale, so that rounding of what is measured does not decide.
-    private const double Beyond = 1.05;
-
     // Beside 1 / (L lambda_A^2 lambda_B^2 ||X||^2), the rate at which the map moves as the convex problem's does with 1 / ||X||^2.
     private static readonly double[] RateFactors = [1.5, 1, 0.5, 0.25];
 
@@ -70,7 +67,7 @@ internal sealed class ResidualAdvice(
     // Theorem 3.1 at the least width there is, between ends of the least scale.
     private GuaranteedChoice? ModifiedIdentity(IReadOnlyDictionary<string, Constant> constants)
     {
-        var scale = Beyond * ModifiedIdentityCondition.LeastScale(Between(new ModifiedIdentityTransformation(1), Inputs + Outputs, constants));
+        var scale = ModifiedIdentityCondition.SafeScale(Between(new ModifiedIdentityTransformation(1), Inputs + Outputs, constants));
         return Guaranteed(new ModifiedIdentityTransformation(scale), Inputs + Outputs, constants) is { } choice ? choice with { Scale = scale } : null;
     }
 
@@ -128,13 +125,9 @@ internal sealed class ResidualAdvice(
         var most = 0L;
         foreach (var start in starts)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var (objective, initial) = (start.Run.Objective, start.Start.Gap);
-            var run = new RunOptions { Steps = steps, Recording = Recording.LogSpaced(1), TargetLoss = options.Target * initial, LossCeiling = 1e6 * initial };
-            var outcome = DescentRun.Run(objective, new GradientDescent(rate), new DescentState<double>(start.Run.Start.Clone()), run, cancellation: cancellation).Outcome;
-            if (outcome.Kind != OutcomeKind.Converged)
+            if (TargetRun.Steps(start.Run.Objective, start.Run.Start, rate, loss.Minimize(data).Loss - start.Run.LossOffset, options.Target, steps, cancellation) is not { } taken)
                 return null;
-            most = Math.Max(most, outcome.Step);
+            most = Math.Max(most, taken);
         }
 
         return new(width, rate, most, starts.Count);

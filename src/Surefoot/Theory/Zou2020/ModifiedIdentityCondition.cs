@@ -28,6 +28,9 @@ public sealed class ModifiedIdentityCondition : Theorem<ResidualSetting, Residua
         return Theorem31.ConditioningLimit(setting.LargestSingularValue, setting.SmallestSingularValue, (setting.TargetNorm * setting.TargetNorm / 2) - setting.OptimalLoss);
     }
 
+    /// <summary>A scale a twentieth above the least, so that rounding of what is measured does not decide whether it holds.</summary>
+    internal static double SafeScale(ResidualSetting setting) => 1.05 * LeastScale(setting);
+
     /// <inheritdoc/>
     public override Certificate<ResidualMoment> Certify(ResidualSetting setting)
     {

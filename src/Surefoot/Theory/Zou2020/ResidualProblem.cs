@@ -147,6 +147,9 @@ internal sealed class ResidualProblem
     /// <summary>A constant of a theorem that its proof gives: the user's or a calibrated value if there is one.</summary>
     public static Constant Chosen(ResidualSetting setting, Theorem theorem, Constant proved) => setting.Constants.GetValueOrDefault($"{theorem.Id} {proved.Name}", proved);
 
+    /// <summary>That value over the proved one.</summary>
+    public static double ChosenShare(ResidualSetting setting, Theorem theorem, Constant proved) => Chosen(setting, theorem, proved).Value / proved.Value;
+
     /// <summary>The same, but what the proof gives where that is enough.</summary>
     public Constant Needed(Theorem theorem, Constant proved, Func<double, bool> isEnough) => isEnough(proved.Value) ? proved : Chosen(Setting, theorem, proved);
 

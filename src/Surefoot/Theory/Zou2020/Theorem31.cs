@@ -85,8 +85,8 @@ public sealed class Theorem31 : Theorem<ResidualSetting, ResidualMoment>, ITries
     {
         var (at, setting) = constant.Symbol == Conditioning.Name
             ? draw.BetweenIdentityAtEdge((problem, gap) =>
-                ResidualProblem.Chosen(problem.Setting, this, Conditioning).Value / Conditioning.Value * ConditioningLimit(problem.Largest, problem.Smallest, gap))
-            : (draw, draw.BetweenModifiedIdentity(unit => ResidualProblem.Chosen(unit, this, Conditioning).Value / Conditioning.Value * ModifiedIdentityCondition.LeastScale(unit)));
+                ResidualProblem.ChosenShare(problem.Setting, this, Conditioning) * ConditioningLimit(problem.Largest, problem.Smallest, gap))
+            : (draw, draw.BetweenModifiedIdentity(unit => ResidualProblem.ChosenShare(unit, this, Conditioning) * ModifiedIdentityCondition.LeastScale(unit)));
         return at.At(setting, RateLimit(setting));
     }
 

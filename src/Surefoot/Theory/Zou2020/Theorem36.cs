@@ -178,7 +178,7 @@ public sealed class Theorem36 : Theorem<ResidualSetting, ResidualMoment>, ITries
         var (_, _, rate, steps) = Solve(new ResidualProblem(setting), ResidualProblem.Chosen(setting, this, Step));
         return (at.At(setting, rate), steps);
 
-        double Needed(ResidualProblem problem, double loss, double target) => ResidualProblem.Chosen(problem.Setting, this, Conditioning).Value / Conditioning.Value
+        double Needed(ResidualProblem problem, double loss, double target) => ResidualProblem.ChosenShare(problem.Setting, this, Conditioning)
             * ConditioningLimit(problem.Largest, problem.Smallest, problem.BatchFactor, loss, target / 3);
     }
 

@@ -119,7 +119,7 @@ public sealed class Theorem38 : Theorem<ResidualSetting, ResidualMoment>, ITries
         return at.At(setting, RateLimit(setting, ResidualProblem.Chosen(setting, this, Step)));
 
         double Needed(ResidualProblem problem, double loss) =>
-            ResidualProblem.Chosen(problem.Setting, this, Conditioning).Value / Conditioning.Value * ConditioningLimit(problem.Largest, problem.Smallest, problem.BatchFactor, loss);
+            ResidualProblem.ChosenShare(problem.Setting, this, Conditioning) * ConditioningLimit(problem.Largest, problem.Smallest, problem.BatchFactor, loss);
     }
 
     private static double LogShare(ResidualSetting setting) => Math.Log(setting.Horizon / setting.FailureProbability);
